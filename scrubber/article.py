@@ -1,0 +1,130 @@
+"""What comes out: the clean article and the account of what was taken from it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from .model import Dateline, Json, Piece, Removal, Span
+
+_FIELDS = ("title", "dateline", "body", "source", "kind", "fingerprint", "note", "pieces")
+
+
+class Article:
+    """A scrubbed capture. Immutable; compares by value.
+
+    Attributes:
+        title: the headline, ``""`` if none was found.
+        dateline: where and when the story was filed, or None.
+        body: the story; paragraphs are separated by a blank line.
+        source: the text that all offsets index, in code points.
+        kind: what the capture was taken for: ``article``, ``page`` or ``html``.
+        fingerprint: names the version and the rules; same fingerprint and same capture, same article.
+        note: why the article is empty although the capture was not; else ``""``.
+    """
+
+    __slots__ = (*_FIELDS, "_ledger", "_removed")
+
+    title: str
+    dateline: Dateline | None
+    body: str
+    source: str
+    kind: str
+    fingerprint: str
+    note: str
+    pieces: tuple[Piece, ...]
+
+    def __init__(
+        self,
+        title: str,
+        dateline: Dateline | None,
+        body: str,
+        source: str,
+        kind: str,
+        fingerprint: str,
+        note: str = "",
+        pieces: Sequence[Piece] = (),
+    ) -> None:
+        values = (title, dateline, body, source, kind, fingerprint, note, tuple(pieces))
+        for name, value in zip(_FIELDS, values, strict=True):
+            object.__setattr__(self, name, value)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        raise AttributeError(f"an Article does not change; cannot set {name!r}")
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # A rule that is a Python function may not pickle; the pieces do not need it.
+        bare = [p._replace(rule=p.rule and p.rule._replace(find=None)) for p in self.pieces]
+        return Article, (*(getattr(self, name) for name in _FIELDS[:-1]), bare)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Article) and self.to_dict() == other.to_dict() and self.source == other.source
+
+    def __hash__(self) -> int:
+        return hash((self.source, self.fingerprint, self.kind))
+
+    def __repr__(self) -> str:
+        return f"Article(title={self.title!r}, dateline={self.dateline!r}, body={self.body[:60]!r}…, removed={len(self.removed)})"
+
+    @property
+    def text(self) -> str:
+        """Title, dateline and body as one text, separated by blank lines. An agency's opening stays in the body."""
+        filed = self.source[slice(*self._filed())] if self._filed() else ""
+        return "\n\n".join(part for part in (self.title, filed, self.body) if part)
+
+    def _filed(self) -> tuple[int, int] | None:
+        found = [p for p in self.pieces if p.fate == "dateline"]
+        return (found[0].start, found[-1].end) if found else None
+
+    @property
+    def removed(self) -> tuple[Removal, ...]:
+        """Everything taken away, in the order of the source."""
+        try:
+            return self._removed
+        except AttributeError:
+            found = tuple(
+                Removal(p.rule.id, p.rule.category, p.rule.pack, p.start, p.end, self.source[p.start : p.end], p.why)
+                for p in self.pieces
+                if p.rule is not None
+            )
+            object.__setattr__(self, "_removed", found)
+            return found
+
+    @property
+    def ledger(self) -> tuple[Span, ...]:
+        """Spans that tile the source: every character's fate. What lies between blocks is white space."""
+        try:
+            return self._ledger
+        except AttributeError:
+            spans = tuple(_tile(self.pieces, len(self.source)))
+            object.__setattr__(self, "_ledger", spans)
+            return spans
+
+    def to_dict(self) -> Json:
+        """The article as JSON types; dates in ISO 8601."""
+        filed = self.dateline
+        return {
+            "title": self.title,
+            "dateline": filed and {**filed._asdict(), "date": filed.date.isoformat() if filed.date else None},
+            "body": self.body,
+            "removed": [r._asdict() for r in self.removed],
+            "kind": self.kind,
+            "fingerprint": self.fingerprint,
+            "note": self.note,
+        }
+
+
+def _tile(pieces: Sequence[Piece], end: int) -> list[Span]:
+    spans: list[Span] = []
+    at = removals = 0
+    for p in pieces:
+        if at < p.start:
+            spans.append(Span(at, p.start, "space"))
+        number = None
+        if p.fate == "removed":
+            number, removals = removals, removals + 1
+        spans.append(Span(p.start, p.end, p.fate, number))
+        at = p.end
+    if at < end:
+        spans.append(Span(at, end, "space"))
+    return spans

@@ -1,0 +1,98 @@
+"""The forms an article is shown in. Each view takes the stream of ``(file, article)`` and yields pieces to write."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+
+from .. import Article
+from .terminal import Piece, diff_pieces
+
+Stream = Iterable[tuple[str, Article]]
+View = Callable[[Stream, bool], Iterator[Piece]]
+"""The second argument: whether the caller named more than one capture."""
+
+_EXCERPT = 100
+
+
+def _field(field: str, stream: Stream, several: bool) -> Iterator[Piece]:
+    gap = ""
+    for name, article in stream:
+        if several:  # as head(1) does
+            yield "bold", f"{gap}==> {'standard input' if name == '-' else name} <==\n"
+            gap = "\n"
+        text: str = getattr(article, field)
+        yield "", f"{text}\n" if text else ""
+
+
+def _json(stream: Stream, several: bool) -> Iterator[Piece]:
+    from json import dumps
+
+    before = "[\n" if several else ""
+    for name, article in stream:
+        yield "", before + dumps({"file": name, **article.to_dict()}, ensure_ascii=False, indent=2)
+        before = ",\n"
+    if several:
+        yield "", "\n]\n" if before == ",\n" else "[]\n"
+    elif before:
+        yield "", "\n"
+
+
+def _jsonl(stream: Stream, several: bool) -> Iterator[Piece]:
+    from json import dumps
+
+    for name, article in stream:
+        yield "", dumps({"file": name, **article.to_dict()}, ensure_ascii=False) + "\n"
+
+
+def _explain(stream: Stream, several: bool) -> Iterator[Piece]:
+    """Lines, columns and offsets count in ``article.source``: for HTML, the text that was read from the page."""
+    for name, article in stream:
+        lines = [0, *(at + 1 for at, character in enumerate(article.source) if character == "\n")]
+        for removal in article.removed:
+            line = bisect_right(lines, removal.start)
+            yield "bold", f"{name}:{line}:{removal.start - lines[line - 1] + 1}: "
+            yield "yellow", f"{removal.pack}/{removal.rule}"
+            yield "", f" [{removal.category}] {removal.why}\n"
+            yield "dim", f"    {removal.start}-{removal.end}: {_shorten(removal.text)}\n"
+        gone = sum(removal.end - removal.start for removal in article.removed)
+        yield "bold", f"{name}: "
+        yield "", f"{len(article.removed)} removed, {gone} of {len(article.source)} characters\n"
+
+
+def _diff(stream: Stream, several: bool) -> Iterator[Piece]:
+    from difflib import unified_diff
+
+    for name, article in stream:
+        before, after = _lines(article.source), _lines(f"{article.text}\n" if article.text else "")
+        yield from diff_pieces(map(_ended, unified_diff(before, after, name, name)))
+
+
+def _lines(text: str) -> list[str]:
+    """Lines with their ends. ``str.splitlines`` would also split at U+2028 and form feeds; patch(1) does not."""
+    lines = [line + "\n" for line in text.split("\n")]
+    last = lines.pop()[:-1]
+    return [*lines, last] if last else lines
+
+
+def _ended(line: str) -> str:
+    return line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
+
+
+def _shorten(text: str) -> str:
+    """One line, the middle left out: what a removal begins and ends with is what one checks."""
+    line = " ".join(text.split())
+    half = _EXCERPT // 2
+    return line if len(line) <= _EXCERPT else f"{line[:half].rstrip()} … {line[-half:].lstrip()}"
+
+
+VIEWS: dict[str, View] = {
+    "text": partial(_field, "text"),
+    "title": partial(_field, "title"),
+    "body": partial(_field, "body"),
+    "json": _json,
+    "jsonl": _jsonl,
+    "explain": _explain,
+    "diff": _diff,
+}

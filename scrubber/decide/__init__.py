@@ -1,0 +1,33 @@
+"""Step 4: what becomes of each block, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Literal
+
+from ..model import Block, Dateline, Match, Piece, Rule
+from .draft import Draft
+from .filed import apply_dateline
+from .sure import apply_hints, apply_sure
+from .title import apply_title
+
+
+def decide(
+    blocks: Sequence[Block],
+    matches: Mapping[int, Sequence[Match]],
+    *,
+    url: str = "",
+    dateline: Literal["report", "extract"] = "report",
+    off: frozenset[Rule] = frozenset(),
+) -> tuple[list[list[Piece]], Dateline | None]:
+    """Decide on every block.
+
+    Returns:
+        For each block the pieces that tile it, and the dateline. ``off`` are core rules not to use.
+    """
+    draft = Draft(blocks, off)
+    apply_sure(draft, matches)
+    apply_title(draft, matches, url)
+    filed = apply_dateline(draft, url, dateline)
+    apply_hints(draft, matches)
+    return [draft.pieces(i) for i in range(len(blocks))], filed

@@ -1,0 +1,18 @@
+"""Rules that are not patterns but follow from how a capture is built. They are listed, selected and ignored as all others."""
+
+from __future__ import annotations
+
+from ..model import Rule
+
+
+def _rule(ident: str, category: str, why: str) -> Rule:
+    return Rule(ident, category, "core", why)
+
+
+TITLE_REPEAT = _rule("title-repeat", "title", "Repeats the headline.")
+TITLE_SITE = _rule("title-site", "title", "The site's name, put behind the headline.")
+TITLE_MARK = _rule("title-mark", "title", "A mark-up sign before the headline.")
+STAMP_AGAIN = _rule("stamp-again", "stamp", "Another date line; the dateline was taken from a better one.")
+STAMP_BYLINE = _rule("stamp-byline", "byline", "Names the author beside the date.")
+
+CORE_RULES = (TITLE_REPEAT, TITLE_SITE, TITLE_MARK, STAMP_AGAIN, STAMP_BYLINE)

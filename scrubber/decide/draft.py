@@ -1,0 +1,76 @@
+"""What has been decided so far about each block: the sheet that the steps of ``decide`` write on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..model import Block, Fate, Piece, Rule
+
+# What a cut may leave behind without leaving anything: the bar between a paragraph and its share prompt.
+_EMPTY = " \t\r\n\u00a0|•·-–—:;,/<>»«›‹*"
+
+
+class Draft:
+    """Blocks and their pieces. A block nobody has spoken of belongs to the body."""
+
+    def __init__(self, blocks: Sequence[Block], off: frozenset[Rule] = frozenset()) -> None:
+        self.blocks = blocks
+        self._off = off
+        self._pieces: dict[int, list[Piece]] = {}
+
+    def free(self, i: int) -> bool:
+        """Whether nothing was decided about block ``i``, or only cuts were made in it."""
+        pieces = self._pieces.get(i)
+        return pieces is None or any(p.fate == "body" for p in pieces)
+
+    def removed(self, i: int) -> bool:
+        pieces = self._pieces.get(i)
+        return pieces is not None and all(p.fate == "removed" for p in pieces)
+
+    def text(self, i: int) -> str:
+        """What is left of block ``i``, without the white space around it."""
+        pieces = self._pieces.get(i)
+        block = self.blocks[i]
+        if pieces is None:
+            return block.text
+        left = (block.text[p.start - block.start : p.end - block.start] for p in pieces if p.fate == "body")
+        return "".join(left).strip()
+
+    def remove(self, i: int, rule: Rule, why: str = "") -> None:
+        """Take away what is left of block ``i``, unless the rule is off."""
+        if rule in self._off:
+            return
+        self._set(i, Piece(0, 0, "removed", rule, why or rule.why))
+
+    def give(self, i: int, fate: Fate) -> None:
+        """Hand what is left of block ``i`` to the title or the dateline."""
+        self._set(i, Piece(0, 0, fate))
+
+    def _set(self, i: int, new: Piece) -> None:
+        self._pieces[i] = [
+            p if p.fate != "body" else new._replace(start=p.start, end=p.end) for p in self.pieces(i)
+        ]
+
+    def cut(self, i: int, start: int, end: int, fate: Fate, rule: Rule | None = None, why: str = "") -> None:
+        """Give ``source[start:end]``, inside block ``i``, its own fate. What was decided before stays."""
+        if rule in self._off:
+            return
+        out: list[Piece] = []
+        for p in self.pieces(i):
+            s, e = max(start, p.start), min(end, p.end)
+            if p.fate != "body" or s >= e:
+                out.append(p)
+                continue
+            if p.start < s:
+                out.append(p._replace(end=s))
+            out.append(Piece(s, e, fate, rule, why or (rule.why if rule else "")))
+            if e < p.end:
+                out.append(p._replace(start=e))
+        self._pieces[i] = out
+        if rule and self.free(i) and not self.text(i).strip(_EMPTY):
+            self.remove(i, rule, why)
+
+    def pieces(self, i: int) -> list[Piece]:
+        """The pieces of block ``i``; they tile it."""
+        block = self.blocks[i]
+        return self._pieces.get(i) or [Piece(block.start, block.end, "body")]

@@ -1,0 +1,45 @@
+"""What the rules alone decide: sure matches in their place, then hints in company."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from ..model import Match
+from .draft import Draft
+from .zones import zones
+
+
+def apply_sure(draft: Draft, matches: Mapping[int, Sequence[Match]]) -> None:
+    """Remove what sure rules match, first those that hold anywhere, then those of the head and the tail."""
+    wanted = {i: [m for m in found if m.rule.strength == "sure"] for i, found in matches.items()}
+    for i, found in wanted.items():
+        _apply(draft, i, [m for m in found if m.rule.where == "any" and m.rule.scope != "title"])
+    head, tail = zones(draft)
+    for i, found in wanted.items():
+        _apply(draft, i, [m for m in found if (m.rule.where == "head" and i < head) or (m.rule.where == "tail" and i >= tail)])
+
+
+def _apply(draft: Draft, i: int, found: Sequence[Match]) -> None:
+    for m in found:
+        if draft.free(i):
+            draft.cut(i, m.start, m.end, "removed", m.rule)
+
+
+def apply_hints(draft: Draft, matches: Mapping[int, Sequence[Match]]) -> None:
+    """Remove hinted blocks at the head and the tail that stand beside removed ones.
+
+    One hint is never enough: "Analysis" may be a heading. Beside a share row it is not.
+    """
+    head, tail = zones(draft)
+    n = len(draft.blocks)
+    hinted = {
+        i: m
+        for i, found in matches.items()
+        for m in found
+        if m.rule.strength == "hint" and m.rule.scope == "block" and draft.free(i) and (i < head or i >= tail)
+    }
+    for order in (sorted(hinted), sorted(hinted, reverse=True)):
+        for i in order:
+            beside = [j for j in (i - 1, i + 1) if 0 <= j < n and draft.removed(j)]
+            if draft.free(i) and beside and not (head > i >= tail and 0 < i < n - 1 and len(beside) < 2):
+                draft.remove(i, hinted[i].rule, f"{hinted[i].rule.why} It stands beside other chrome.")

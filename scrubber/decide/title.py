@@ -1,0 +1,135 @@
+"""The title: found at the head, freed of labels and the site's name, its copies removed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from ..model import Match
+from ..rules.fold import fold, key, keys
+from .core import TITLE_MARK, TITLE_REPEAT, TITLE_SITE
+from .draft import Draft
+from .zones import is_prose, zones
+
+_LONGEST = 220
+_SHORTEST = 4
+# A sentence ends in a full stop; a headline in a word, a question or exclamation mark, a quotation mark.
+_SENTENCE = re.compile(r"(?:[.:;,।。、：；，]|\.[\"'”’»)])\s*\Z")
+# "Headline | Site": what divides them. A plain hyphen or a colon only with blanks around it.
+_DIVIDER = re.compile(r"\s+(?:[|–—·»•~:/-]|::|//)\s+|\s*[|｜]\s*")
+_MARK = re.compile(r"#{1,6}\s+(?=\S)")
+_ITEM = re.compile(r"[*•·‣▪○◦–—-]\s|\d{1,3}[.)]\s")
+_SLUG_WORD = re.compile(r"[^\W_]{2,}")
+_WORD = re.compile(r"\w+")
+
+
+def apply_title(draft: Draft, matches: Mapping[int, Sequence[Match]], url: str) -> None:
+    """Give the title its block, cut labels and the site's name from it, and remove its copies."""
+    i = find_title(draft, matches, url)
+    if i is None:
+        return
+    name = _bare(draft, matches, i)
+    _cut_labels(draft, matches, i)
+    _cut_site(draft, i, url)
+    title = key(fold(draft.text(i)))
+    for j in _head(draft):
+        if j != i and draft.free(j) and _repeats(_bare(draft, matches, j), (title, name)):
+            draft.remove(j, TITLE_REPEAT)
+    draft.give(i, "title")
+
+
+def find_title(draft: Draft, matches: Mapping[int, Sequence[Match]], url: str) -> int | None:
+    """The number of the block that is the headline, or None."""
+    head = [i for i in _head(draft) if draft.free(i)]
+    names = {i: _bare(draft, matches, i) for i in head}
+    slug = slug_words(url)
+    best, most = None, 0.0
+    for rank, i in enumerate(head):
+        text = draft.text(i)
+        if not _can_be(text):
+            continue
+        points = 1.0 if rank == 0 else 0.0
+        points += 3.0 * likeness(names[i], slug)
+        points += 1.5 * any(j != i and names[i] == names[j] for j in head)
+        points += 1.0 * bool(_MARK.match(text))
+        if points > most:
+            best, most = i, points
+    return best
+
+
+def slug_words(url: str) -> frozenset[str]:
+    """The words of the address' most wordy part: ``/2019/kurdish-forces-pound.html`` -> kurdish, forces, pound."""
+    path = re.sub(r"^[a-z]+://[^/]*|[?#].*$", "", url.lower())
+    parts = [frozenset(_SLUG_WORD.findall(part)) for part in path.split("/")]
+    words = max(parts, key=len, default=frozenset())
+    return words if len(words) >= 3 else frozenset()
+
+
+def likeness(name: str, slug: frozenset[str]) -> float:
+    """How much of an address' words a text holds and how little else, 0.0 to 1.0."""
+    if not slug or not name:
+        return 0.0
+    words = set(name.split())
+    common = len(words & slug)
+    return common / max(len(slug), 0.7 * len(words))
+
+
+def _head(draft: Draft) -> range:
+    return range(zones(draft)[0])
+
+
+def _can_be(text: str) -> bool:
+    return (
+        _SHORTEST <= len(text) <= _LONGEST
+        and not _SENTENCE.search(text)
+        and not _ITEM.match(text)
+        and (len(_WORD.findall(text)) >= 2 or any(c > "\u2e7f" for c in text))
+        and "\n" not in text
+    )
+
+
+def _bare(draft: Draft, matches: Mapping[int, Sequence[Match]], i: int) -> str:
+    """The block's words without labels and mark-up signs, comparable."""
+    block = draft.blocks[i]
+    text = block.text
+    for m in _labels(matches, i):
+        text = text[: m.start - block.start] + " " * (m.end - m.start) + text[m.end - block.start :]
+    return key(fold(text))
+
+
+def _labels(matches: Mapping[int, Sequence[Match]], i: int) -> list[Match]:
+    return [m for m in matches.get(i, ()) if m.rule.scope == "title" and m.rule.strength == "sure"]
+
+
+def _repeats(name: str, titles: Sequence[str]) -> bool:
+    return bool(name) and name in titles
+
+
+def _cut_labels(draft: Draft, matches: Mapping[int, Sequence[Match]], i: int) -> None:
+    block = draft.blocks[i]
+    for m in _labels(matches, i):
+        if m.end - m.start < len(block.text):
+            draft.cut(i, m.start, m.end, "removed", m.rule)
+    mark = _MARK.match(block.text)
+    if mark:
+        draft.cut(i, block.start, block.start + mark.end(), "removed", TITLE_MARK)
+
+
+def _cut_site(draft: Draft, i: int, url: str) -> None:
+    """Cut "| Site name" when the address, another line, or the headline standing alone elsewhere bears it out."""
+    block = draft.blocks[i]
+    for found in list(_DIVIDER.finditer(block.text))[::-1][:2]:
+        head, tail = block.text[: found.start()], block.text[found.end() :]
+        if len(head) > len(tail) and _is_site(draft, i, head, tail, url):
+            draft.cut(i, block.start + found.start(), block.end, "removed", TITLE_SITE)
+            return
+
+
+def _is_site(draft: Draft, i: int, head: str, tail: str, url: str) -> bool:
+    name = key(fold(tail))
+    squeezed = re.sub(r"\W|^the ", "", name)
+    host = re.sub(r"^[a-z]+://|[/?#].*$", "", url.lower())
+    if len(squeezed) >= 3 and squeezed in re.sub(r"[\W_]", "", host):
+        return True
+    others = keys([fold(b.text) for j, b in enumerate(draft.blocks) if j != i and len(b.text) <= _LONGEST])
+    return bool(name) and (name in others or key(fold(head)) in others)

@@ -1,0 +1,1 @@
+"""Step 2: readers turn a capture into blocks."""

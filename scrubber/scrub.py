@@ -1,0 +1,216 @@
+"""The five steps, and the cleaner that is configured once and used on many captures."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from os import PathLike
+from typing import Any, Literal, get_args
+
+from .article import Article
+from .assemble import compose, lay_out
+from .decide import decide
+from .decide.core import CORE_RULES
+from .decode import decode
+from .errors import ScrubberError
+from .model import Dateline, Kind, Piece, Reading, Rule
+from .readers.text import read_text
+from .rules.load import Pack, digest, load_pack
+from .rules.match import RuleSet
+from .rules.packs import installed_packs
+from .rules.select import choose
+
+Capture = Any
+"""``str``, ``bytes``, a BeautifulSoup object or an lxml element."""
+
+# A second look at what was kept finds what the first uncovered; it has never taken more than three.
+_LOOKS = 6
+_HTML = re.compile(
+    r"\s*(?:<!--.{0,5000}?-->\s*)*<(?:!doctype\s+html|\?xml\b|html\b|head\b|body\b|div\b|article\b|main\b|section\b|p\b|h[1-6]\b"
+    r"|ul\b|ol\b|table\b|meta\b|title\b|span\b|nav\b|header\b)",
+    re.IGNORECASE | re.DOTALL,
+)
+_TAGS = re.compile(r"</(?:p|div|a|li|span|h[1-6]|td|article|section|body|html)\s*>", re.IGNORECASE)
+# Text that quotes a tag or two is text: an article about HTML.
+_FEWEST_TAGS = 3
+
+
+class Scrubber:
+    """A configured cleaner. Immutable, picklable, and safe to share between threads.
+
+    Args:
+        packs: rule packs besides the built-in ones: paths of TOML files, or Pack objects.
+        select: categories, packs or rules (``share``, ``icons/fused-run``) to use; all others are off.
+        ignore: categories, packs or rules not to use.
+        dateline: ``"report"`` leaves an agency's opening (``BEIRUT (AP) —``) in the body, ``"extract"`` moves it out.
+        rules: Rule objects with a ``find`` function: ``(blocks) -> [(start, end), …]``.
+
+    Raises:
+        ScrubberError: a pack is wrong, or ``select`` / ``ignore`` name what does not exist.
+    """
+
+    __slots__ = ("_args", "_off", "_rules", "_set", "fingerprint")
+
+    def __init__(
+        self,
+        packs: Iterable[str | PathLike[str] | Pack] = (),
+        *,
+        select: Iterable[str] | None = None,
+        ignore: Iterable[str] | None = None,
+        dateline: Literal["report", "extract"] = "report",
+        rules: Iterable[Rule] = (),
+    ) -> None:
+        if dateline not in ("report", "extract"):
+            raise ScrubberError(f"dateline is {dateline!r}; it must be 'report' or 'extract'")
+        own = tuple(pack if isinstance(pack, Pack) else load_pack(pack) for pack in _listed(packs, "packs"))
+        self._args = (own, _names(select, "select"), _names(ignore, "ignore"), dateline, tuple(rules))
+        packs = (*installed_packs(), *own)
+        everything = (*CORE_RULES, *(r for p in packs for r in p.rules), *self._args[4])
+        self._rules = choose(everything, self._args[1], self._args[2])
+        self._set = RuleSet(r for r in self._rules if r.pack != "core")
+        self._off = frozenset(CORE_RULES).difference(self._rules)
+        self.fingerprint = _fingerprint(packs, self._args)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _restore, self._args
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """The rules in force, the core's included."""
+        return self._rules
+
+    def scrub(self, capture: Capture, *, url: str | None = None, kind: Kind = "auto") -> Article:
+        """Clean one capture.
+
+        Args:
+            capture: ``str`` (text or HTML), ``bytes``, a BeautifulSoup object or an lxml element.
+            url: the page's address, if known: evidence for title and date, and picks site-scoped rules.
+            kind: ``"article"`` (an extractor's output), ``"page"`` (the text of a whole page), ``"html"``,
+                or ``"auto"``.
+
+        Raises:
+            TypeError: the capture is none of these types.
+            ScrubberError: ``kind`` is none of these words.
+        """
+        if kind not in get_args(Kind):
+            raise ScrubberError(f"kind is {kind!r}; it must be one of {', '.join(get_args(Kind))}")
+        address = _address(url)
+        reading, kind = read(capture, kind)
+        decisions, dateline = self._decide(reading, address, kind)
+        layout = lay_out(reading, decisions)
+        for _ in range(_LOOKS):
+            if _in_order(decisions):
+                break
+            again = read_text(layout.text)
+            later, found = self._decide(again, address, kind)
+            dateline = dateline or found
+            settled = lay_out(again, later)
+            if settled[:4] == layout[:4]:
+                break
+            decisions = compose(decisions, layout, later)
+            layout = lay_out(reading, decisions)
+        pieces = [p for block in decisions for p in block]
+        return Article(layout.title, dateline, layout.body, reading.source, kind, self.fingerprint, "", pieces)
+
+    def scrub_many(self, captures: Iterable[Capture], *, kind: Kind = "auto") -> Iterator[Article]:
+        """Clean captures one after the other, as they come; each is a capture or a pair ``(capture, url)``."""
+        for item in captures:
+            capture, url = item if isinstance(item, tuple) else (item, None)
+            yield self.scrub(capture, url=url, kind=kind)
+
+    def _decide(self, reading: Reading, url: str, kind: Kind) -> tuple[list[list[Piece]], Dateline | None]:
+        matches = self._set.match(reading.blocks, _host(url))
+        return decide(reading.blocks, matches, url=url, dateline=self._args[3], off=self._off)
+
+
+def scrub(capture: Capture, *, url: str | None = None, kind: Kind = "auto") -> Article:
+    """Clean one capture with the built-in rules: see ``Scrubber.scrub``.
+
+    >>> scrub("Fire closes bridge\\n\\nThe bridge was closed on Monday.\\n\\nShare this story!").body
+    'The bridge was closed on Monday.'
+    """
+    return default().scrub(capture, url=url, kind=kind)
+
+
+@cache
+def default() -> Scrubber:
+    """The cleaner with the built-in rules, made once."""
+    return Scrubber()
+
+
+def read(capture: Capture, kind: Kind) -> tuple[Reading, Kind]:
+    """Steps 1 and 2: the capture as blocks, and what kind it is.
+
+    Raises TypeError for what is not a capture.
+    """
+    if isinstance(capture, bytes | bytearray | memoryview):
+        capture = decode(bytes(capture))
+    if not isinstance(capture, str):
+        _check_tree(capture)
+        from .readers.html import read_html
+
+        return read_html(capture), "html"
+    if kind == "html" or (kind == "auto" and is_html(capture)):
+        from .readers.html import read_html
+
+        return read_html(capture), "html"
+    return read_text(capture), "article" if kind == "auto" else kind
+
+
+def is_html(text: str) -> bool:
+    """Whether text is HTML mark-up rather than text that quotes some."""
+    if "<" not in text:
+        return False
+    if _HTML.match(text):
+        return True
+    return text.lstrip()[:1] == "<" and sum(1 for _, _ in zip(range(_FEWEST_TAGS), _TAGS.finditer(text), strict=False)) == _FEWEST_TAGS
+
+
+def _check_tree(capture: Any) -> None:
+    """Let a BeautifulSoup object or an lxml element pass; neither library is imported to find out."""
+    modules = {cls.__module__.partition(".")[0] for cls in type(capture).__mro__}
+    if not modules & {"bs4", "lxml"}:
+        raise TypeError(
+            f"a capture is str, bytes, a BeautifulSoup object or an lxml element, not {type(capture).__name__}"
+        )
+
+
+def _in_order(decisions: Sequence[Sequence[Piece]]) -> bool:
+    """Whether the clean text would be the capture itself: nothing removed, title and dateline already in front."""
+    fates = [p.fate for pieces in decisions for p in pieces]
+    return "removed" not in fates and fates == sorted(fates, key=("title", "dateline", "body").index)
+
+
+def _address(url: str | None) -> str:
+    if url is not None and not isinstance(url, str):
+        raise TypeError(f"url is str or None, not {type(url).__name__}")
+    return url or ""
+
+
+def _host(url: str) -> str:
+    return re.sub(r"^[a-z][a-z0-9+.-]*://|[/?#].*$|:\d+$", "", url.lower()) if url else ""
+
+
+def _listed(value: Any, name: str) -> list[Any]:
+    """A path given alone is a likely slip: ``packs="my.toml"`` would be read letter by letter."""
+    if isinstance(value, str | bytes | Pack):
+        raise ScrubberError(f"{name} is a list; write {name}=[{value if isinstance(value, Pack) else repr(value)}]")
+    return list(value)
+
+
+def _names(value: Iterable[str] | None, name: str) -> tuple[str, ...] | None:
+    return None if value is None else tuple(_listed(value, name))
+
+
+def _fingerprint(packs: Sequence[Pack], args: tuple[Any, ...]) -> str:
+    from . import __version__
+
+    said = repr((__version__, [(p.name, p.digest) for p in packs], args[1:4], digest(args[4])))
+    return f"scrubber-{__version__}-{hashlib.blake2b(said.encode(), digest_size=6).hexdigest()}"
+
+
+def _restore(*args: Any) -> Scrubber:
+    packs, select, ignore, dateline, rules = args
+    return Scrubber(packs, select=select, ignore=ignore, dateline=dateline, rules=rules)
