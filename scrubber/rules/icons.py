@@ -9,16 +9,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 from ..model import Block, Rule
 
 # The word that glyph sets put before or behind each name.
 _AFFIX = r"(?:svg[-_ ]?icons?|svg|icons?|icn|ico|glyphicon|glyph|sprite)"
-# One name may be three words long ("full chevron down"); prose soon runs over that, or into punctuation.
-_GAP = r"[^\W_]{0,16}(?:[-_ ][^\W_]{1,16}){0,3}"
-_RUN = re.compile(rf"(?:{_AFFIX}[-_ :]?{_GAP}[-_ ]?){{3,}}+", re.IGNORECASE)
 _AFFIXES = re.compile(_AFFIX, re.IGNORECASE)
-_GLUED = re.compile(rf"(?<=[^\W_]){_AFFIX}|{_AFFIX}[-_]|{_AFFIX}(?=[A-Z])")
+# One name may be three words long ("full chevron down"); prose soon runs over that, or into punctuation.
+_BETWEEN = re.compile(r"[-_ :]?(?:[^\W_]{1,18}[-_ ]){0,3}[^\W_]{0,18}[-_ :]?")
+_LONGEST_NAME = 40
+# "icon of the icon": what no glyph is called.
+_PROSE_WORDS = frozenset("a an the of and or in is was are to that this for with as by it its after into from".split())
 _FEWEST = 4
 _FEWEST_NAMES = 5
 _LONGEST = 20_000
@@ -46,51 +48,69 @@ _NAMES = frozenset(
     table tablet tag tags target telegram text tg thick thin threads thumb thumbs thumbsdown thumbsup ticket tiktok time timer
     times toggle top trash trashcan triangle trophy truck tumblr tv tw twitch twitter umbrella underline undo unfold unlock unmute up
     upload user users vertical vimeo vk video videos view volume wallet warning watch wechat weibo whatsapp wifi window wordpress world
-    write wt x xing yt youtube zoom b c f l m n r s v w
+    write wt x xing yt youtube zoom
     """.split()
 )
+_LONGEST_WORD = max(map(len, _NAMES))
 _SPLIT = re.compile(r"[^\W_]+?(?=[A-Z]|[\W_]|\Z)")
 
 
 def find_affixed(blocks: Sequence[Block]) -> Iterator[tuple[int, int]]:
     """Spans in which one affix joins name to name, four times or more, mostly glued."""
     for block in blocks:
-        for run in _RUN.finditer(block.text, 0, _LONGEST):
-            span = _trimmed(block.text, *run.span())
-            if span:
-                yield block.start + span[0], block.start + span[1]
+        for affixes in _chains(block.text[:_LONGEST]):
+            if len(affixes) >= _FEWEST and _is_glued(block.text, affixes):
+                start, end = _extent(block.text, affixes)
+                yield block.start + start, block.start + end
 
 
-def _trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:
-    """The run without the words of prose it may have reached into, or None if it is no icon run.
-
-    "An icon is an icon of an icon, said the icon painter" has the affix but nothing glued to it, and names no glyph.
-    """
-    run = text[start:end]
-    affixes = [m.span() for m in _AFFIXES.finditer(run)]
-    glued = len(_GLUED.findall(run))
-    if len(affixes) < _FEWEST or glued * 2 < len(affixes):
-        return None
-    before = text[:start]
-    if _is_suffix(run, affixes):
-        # "Facebook IconTwitter Icon": the first name stands before the first affix, and nothing follows the last.
-        name = re.search(r"(?:[^\W_]+[-_ ]){0,3}\Z", before)
-        start -= len(name[0]) if name and all(map(_is_name, name[0].split())) else 0
-        return start, start + len(run[: affixes[-1][1]]) + (len(text[:end]) - start - len(run))
-    return start, end - len(run) + _name_end(run, affixes[-1][1], end == len(text))
+def _chains(text: str) -> Iterator[list[tuple[int, int]]]:
+    """Runs of affixes with no more than a glyph's name between one and the next."""
+    chain: list[tuple[int, int]] = []
+    for found in _AFFIXES.finditer(text):
+        if chain and not _is_between(text[chain[-1][1] : found.start()]):
+            yield chain
+            chain = []
+        chain.append(found.span())
+    yield chain
 
 
-def _is_suffix(run: str, affixes: list[tuple[int, int]]) -> bool:
-    return not run[affixes[-1][1] :].strip(" -_:")
+def _is_between(text: str) -> bool:
+    return (
+        len(text) <= _LONGEST_NAME
+        and _BETWEEN.fullmatch(text) is not None
+        and (_PROSE_WORDS.isdisjoint(text.lower().split()) or all(map(_is_name, text.split())))
+    )
 
 
-def _name_end(run: str, at: int, to_the_end: bool) -> int:
-    """Where the last name ends: "icon fm11 Mar" has one word of it, "icon wt icon fm" ends with the line."""
-    if to_the_end:
-        return len(run)
+def _is_glued(text: str, affixes: Sequence[tuple[int, int]]) -> bool:
+    """Whether most affixes are grown together with a name: "icon after icon" has the word and not the structure."""
+    glued = sum(
+        (s > 0 and text[s - 1].isalnum()) or (e < len(text) and (text[e] in "-_" or text[e].isalnum()))
+        for s, e in affixes
+    )
+    return glued * 2 >= len(affixes)
+
+
+def _extent(text: str, affixes: Sequence[tuple[int, int]]) -> tuple[int, int]:
+    """Where the run begins and ends: with a name before the first affix or one behind the last."""
+    start, end = affixes[0][0], affixes[-1][1]
+    behind = _name_end(text, end)
+    if behind > end:
+        return start, behind
+    # "Facebook IconTwitter Icon": the first name stands before the first affix, and none behind the last.
+    before = re.search(r"(?:[^\W_]+[-_ ]){1,3}\Z", text[:start])
+    return (start - len(before[0]) if before and len(before[0]) == start else start), end
+
+
+def _name_end(text: str, at: int) -> int:
+    """Where the last name ends: at the line's end if no more is left than a name ("icon wt icon fm"), else after
+    one word and such as can only be glyph names ("icon fm11 Mar")."""
+    if _is_between(text[at:]):
+        return len(text)
     end = at
-    for word in re.finditer(r"[-_ :]*([^\W\d_]+)", run[at:]):
-        if end > at and not _is_name(word[1]):
+    for word in re.finditer(r"[-_ :]*([^\W\d_]+)", text[at : at + _LONGEST_NAME]):
+        if word.start() != end - at or (end > at and not _is_name(word[1])):
             break
         end = at + word.end()
     return end
@@ -105,8 +125,8 @@ def find_named(blocks: Sequence[Block]) -> Iterator[tuple[int, int]]:
     for block in blocks:
         text = block.text
         if len(text) <= _LONGEST and not re.search(r"[.,;:!?\"“”()]", text):
-            names = [_segments(word) for word in re.findall(r"[^\W_]+", text)]
-            if all(names) and sum(names) >= _FEWEST_NAMES and _looks_glyphic(text, names):
+            names = list(takewhile(bool, map(_segments, words := re.findall(r"[^\W_]+", text))))
+            if len(names) == len(words) and sum(names) >= _FEWEST_NAMES and _looks_glyphic(text, names):
                 yield block.start, block.end
 
 
@@ -118,12 +138,14 @@ def _looks_glyphic(text: str, names: list[int]) -> bool:
 def _segments(word: str) -> int:
     """Into how few glyph names a word divides without rest; 0 if it does not."""
     low = word.lower()
-    best = [0] + [10_000] * len(low)
+    fewest = {0: 0}
     for end in range(1, len(low) + 1):
-        for start in range(max(0, end - 16), end):
-            if best[start] + 1 < best[end] and (end - start >= 2 or len(low) == 1) and low[start:end] in _NAMES:
-                best[end] = best[start] + 1
-    return best[-1] if best[-1] < 10_000 else 0
+        steps = [fewest[at] for at in range(max(0, end - _LONGEST_WORD), end) if at in fewest and low[at:end] in _NAMES]
+        if steps:
+            fewest[end] = min(steps) + 1
+        elif max(fewest) + _LONGEST_WORD <= end:
+            return 0
+    return fewest.get(len(low), 0)
 
 
 ICON_RULES = (
