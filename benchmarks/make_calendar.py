@@ -22,9 +22,9 @@ OUT = Path(__file__).parent.parent / "scrubber" / "data" / "calendar.json"
 
 # Regional variants are merged into their language: en_GB has "Sept", de_AT "Jänner", ar_LB "أيار", ar_DZ "ماي".
 LOCALES = (
-    "en en_GB de de_AT fr fr_CA es es_MX it pt pt_PT nl pl ru uk cs sk ro hu bg el tr ar ar_LB ar_DZ ar_MA fa he hi id"
-    " vi th ja zh zh_Hant ko sv da nb fi"
-).split()
+    "en en_GB de de_AT fr fr_CA es es_MX it pt pt_PT nl pl ru uk cs sk ro hu bg el tr ar ar_LB ar_DZ ar_MA fa he hi id "
+    "vi th ja zh zh_Hant ko sv da nb fi"
+)
 
 Names = list[list[str]]
 
@@ -32,7 +32,7 @@ Names = list[list[str]]
 def main() -> None:
     out = Path(sys.argv[1]) if len(sys.argv) > 1 else OUT
     table: dict[str, dict[str, list[set[str]]]] = {"months": {}, "weekdays": {}}
-    for locale, months, weekdays in read_all(LOCALES):
+    for locale, months, weekdays in read_all(LOCALES.split()):
         language = locale.partition("_")[0]
         for kind, names in (("months", months), ("weekdays", weekdays)):
             known = table[kind].setdefault(language, [set() for _ in names])
@@ -59,7 +59,8 @@ def read(locale: str) -> tuple[str, Names, Names]:
 
 
 def forms(names: dict[str, dict[str, dict[int, str]]], number: int) -> list[str]:
-    found = (names[context][width][number] for context in ("format", "stand-alone") for width in ("wide", "abbreviated"))
+    contexts = [names[context] for context in ("format", "stand-alone")]
+    found = (widths[width][number] for widths in contexts for width in ("wide", "abbreviated"))
     tidy = {name.lower().rstrip(".॰׳") for name in found}
     return sorted(name for name in tidy if len(name) > 1 and not any(char.isdigit() for char in name))
 

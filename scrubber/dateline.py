@@ -1,8 +1,8 @@
 """Where and when a story was filed, as its text says it: publication stamps and agency openings.
 
 A block is cut into tokens, each token gets a one-letter role (``d`` a day-sized number, ``M`` a month, ``P`` a word
-such as "published"…), and one small regular expression over the string of roles knows the shapes of dates, times and
-labels. So ``Mis à jour le 3 mai 2024 à 14h02`` is ``LkUKdMykdhd``, and a language is a line of words, not a pattern.
+such as "published"…), and one regular expression over the string of roles knows the shapes of dates, times and labels.
+So ``Mis à jour le 3 mai 2024 à 14h02`` is ``LKUKdMyKdhd``, and a language is a line of words, not a pattern.
 
 Nothing is guessed: no clock and no locale is read, and a date whose day and month cannot be told apart is given as two
 readings. Reading a stamp takes tens of microseconds, turning a block of prose away about one or less.
@@ -28,6 +28,14 @@ LONGEST = 200
 """Blocks longer than this, in characters, hold no stamp: they are paragraphs."""
 
 
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+def _list(names: str) -> frozenset[str]:
+    return frozenset(names.split(", "))
+
+
 class Stamp(NamedTuple):
     """A publication date in a block, ``text[start:end]``."""
 
@@ -41,8 +49,8 @@ class Stamp(NamedTuple):
     ambiguous: tuple[dt.date | dt.datetime, ...]
     """The two readings, day first and month first, where neither is proved; ``date`` is then None."""
     order: str = ""
-    """How the date was written: ``text``, ``ymd``, or ``dmy`` or ``mdy`` with the separator (``dmy/``: day first, proved);
-    of an ambiguous one the separator alone (``/``)."""
+    """How the date is written: ``text`` (a month by name), ``ymd``, or ``dmy`` or ``mdy`` with the separator (``dmy/``:
+    proved to be day first); where neither is proved the separator alone (``/``)."""
 
 
 class Opening(NamedTuple):
@@ -50,21 +58,22 @@ class Opening(NamedTuple):
 
     end: int
     place: str
+    """As written, with its region: ``BEIRUT, Lebanon``; ``""`` if none is given."""
     agency: str
     month_day: tuple[int, int] | None
 
 
-# --- The words of stamps -------------------------------------------------------------------------------------------
+# --- The words of stamps --------------------------------------------------------------------------
 #
 # Roles: P published, U updated, L other words of a label, K a small word before a date or time, h hours (also before
-# or after a time), m minutes, u other units of time, g "ago", n a number in words, T today and yesterday, R a word
-# after the year, A/q am and pm (q: also a small word, German "am"), t the T of ISO 8601, k "a" (a small word and a number).
+# or after a time), m minutes of a time, u other units of time, g "ago", n a number in words, T today and yesterday,
+# R a word after the year, k both K and n ("a"), i both L and part of a zone ("Time: …", "Eastern Time").
 _WORDS = {
     "en": (
         "P: published posted publication issued filed created released uploaded submitted"
-        " U: updated modified edited revised update L: last latest originally first date dated K: on at the of as"
-        " h: h hr hrs hour hours u: min mins minute minutes sec secs second seconds day days week weeks month months"
-        " year years mo yr yrs n: an one k: a T: today yesterday i: time"
+        " U: updated modified edited revised update L: last latest originally first date dated online"
+        " K: on at the of as h: h hr hrs hour hours u: minute minutes mins sec secs seconds day days week weeks month"
+        " months year years yr yrs n: an one g: about over T: today yesterday"
     ),
     "de": (
         "P: veröffentlicht veröffentlichung publiziert erschienen erstellt erstveröffentlichung"
@@ -74,8 +83,8 @@ _WORDS = {
     ),
     "fr": (
         "P: publié publiée publication paru posté créé ligne U: jour modifié modifiée actualisé actualisée"
-        " L: mis mise dernière date K: le à en du au h: heure heures u: jours semaine semaines mois an ans seconde"
-        " secondes n: un une g: y K: il T: hier"
+        " L: mis mise dernière date K: le à en du au il h: heure heures u: jours semaine semaines mois ans seconde"
+        " secondes n: un une g: y T: hier"
     ),
     "es": (
         "P: publicado publicada publicación creado U: actualizado actualizada actualización modificado modificada"
@@ -83,77 +92,79 @@ _WORDS = {
         " años n: una g: hace T: hoy ayer"
     ),
     "it": (
-        "P: pubblicato pubblicata pubblicazione U: aggiornato aggiornata aggiornamento modificato modifica L: ultimo ultima"
-        " data K: il alle del dell di h: ora ore u: minuti giorno giorni settimana settimane mese mesi anno anni"
+        "P: pubblicato pubblicata pubblicazione U: aggiornato aggiornata aggiornamento modificato modifica L: ultimo"
+        " ultima data K: alle del dell h: ora ore u: minuti giorno giorni settimana settimane mese mesi anno anni"
         " n: uno g: fa T: oggi ieri"
     ),
     "pt": (
         "P: publicado publicada publicação criado postado divulgado U: atualizado atualizada atualização actualizado"
-        " modificado L: última data K: em às as no dia u: dias semana semanas mês meses ano anos n: uma um g: há atrás"
+        " modificado L: última data K: em às as u: dia dias semana semanas mês meses ano anos n: uma um g: há atrás"
         " T: hoje ontem"
     ),
     "nl": (
         "P: gepubliceerd geplaatst verschenen U: bijgewerkt gewijzigd aangepast L: laatst laatste datum K: op om van"
-        " h: uur u u: minuut minuten dag dagen week weken maand maanden jaar jaren n: een g: geleden T: vandaag gisteren"
+        " h: uur u u: minuut minuten dag dagen week weken maand maanden jaar jaren n: een g: geleden"
+        " T: vandaag gisteren"
     ),
     "pl": (
         "P: opublikowano opublikowany publikacja publikacji dodano utworzono utworzenia U: aktualizacja aktualizacji"
-        " zaktualizowano zmodyfikowano modyfikacji L: ostatnia ostatnio data dnia K: o z w h: godz godzina godzinę godziny"
-        " godzin u: minuta minutę minuty minut dzień dni tydzień tygodnie miesiąc miesiące rok lata lat g: temu"
+        " zaktualizowano zmodyfikowano modyfikacji L: ostatnia ostatnio data dnia K: o w h: godz godzina godzinę"
+        " godziny godzin u: minuta minutę minuty minut dzień dni tydzień tygodnie miesiąc miesiące lata lat g: temu"
         " T: dziś dzisiaj wczoraj R: r roku"
     ),
     "ru": (
-        "P: опубликовано опубликована опубликован публикация публикации размещено создано U: обновлено обновлена обновлён"
-        " изменено обновление обновления отредактировано L: дата последнее последний время K: в от h: ч час часа часов"
-        " u: мин минуту минуты минут день дня дней неделю недели недель месяц месяца месяцев год лет g: назад"
-        " T: сегодня вчера R: г года m: мин"
+        "P: опубликовано опубликована опубликован публикация публикации размещено создано U: обновлено обновлена"
+        " обновлён обновлен изменено обновление обновления отредактировано L: дата последнее последний время K: в от"
+        " h: ч час часа часов u: минуту минуты минут день дня дней неделю недели недель месяц месяца месяцев год лет"
+        " g: назад T: сегодня вчера R: г года m: мин"
     ),
     "uk": (
-        "P: опубліковано оприлюднено публікація публікації створено U: оновлено змінено оновлення L: дата останнє востаннє"
-        " час K: о об від h: годину години годин u: хвилину хвилини хвилин дні днів тиждень тижні тижнів місяць місяці"
+        "P: опубліковано оприлюднено публікація публікації створено U: оновлено змінено оновлення L: останнє востаннє"
+        " K: о об від h: годину години годин u: хвилину хвилини хвилин дні днів тиждень тижні тижнів місяць місяці"
         " рік роки g: тому T: сьогодні вчора R: р року m: хв"
     ),
     "cs": (
-        "P: publikováno vydáno zveřejněno vytvořeno U: aktualizováno aktualizace upraveno změněno L: poslední naposledy datum"
-        " dne K: v ve o od h: hod hodin hodinou hodinami u: minutou minutami dnem dny týdnem týdny měsícem měsíci rokem"
-        " lety g: před T: dnes včera"
+        "P: publikováno vydáno zveřejněno vytvořeno U: aktualizováno aktualizace upraveno změněno L: poslední naposledy"
+        " datum dne K: v ve o od h: hod hodin hodinou hodinami u: minutou minutami dnem dny týdnem týdny měsícem"
+        " měsíci rokem lety g: před T: dnes včera"
     ),
     "sk": (
-        "P: publikované zverejnené uverejnené vydané pridané U: aktualizované upravené aktualizácia L: posledná naposledy"
-        " dátum dňa K: o v od h: hodinou u: minútou minútami dňom dňami týždňom týždňami mesiacom mesiacmi rokom rokmi"
+        "P: publikované zverejnené uverejnené vydané pridané U: aktualizované upravené aktualizácia L: posledná dátum"
+        " dňa K: o v od h: hodinou u: minútou minútami dňom dňami týždňom týždňami mesiacom mesiacmi rokom rokmi"
         " g: pred T: včera"
     ),
     "ro": (
         "P: publicat publicată postat adăugat creat U: actualizat actualizată modificat actualizare L: ultima data"
-        " K: la pe în h: oră u: minute zi zile săptămână săptămâni lună luni an ani g: acum T: azi astăzi ieri"
+        " K: la pe în h: oră u: zi zile săptămână săptămâni lună an ani g: acum T: azi astăzi ieri"
     ),
     "hu": (
-        "P: közzétéve megjelent publikálva létrehozva feltöltve U: frissítve frissült frissítés módosítva L: utoljára utolsó"
-        " dátum h: óra órája órával u: perce perccel napja nappal hete héttel hónapja hónappal éve évvel g: ezelőtt"
-        " T: ma tegnap"
+        "P: közzétéve megjelent publikálva létrehozva feltöltve U: frissítve frissült frissítés módosítva L: utoljára"
+        " utolsó dátum h: óra órája órával u: perce perccel napja nappal hete héttel hónapja hónappal éve évvel"
+        " g: ezelőtt T: tegnap"
     ),
     "bg": (
         "P: публикувана публикувано публикуван публикация U: обновена обновено обновен актуализирана актуализирано"
-        " L: последна последно дата K: на в от h: часа u: минута минути ден дни седмица седмици месец месеца година години"
-        " g: преди T: днес вчера"
+        " L: последна последно дата K: на в от h: часа u: минута минути ден дни седмица седмици месец месеца година"
+        " години g: преди T: днес вчера"
     ),
     "el": (
         "P: δημοσιεύτηκε δημοσιεύθηκε δημοσίευση δημοσίευσης ανάρτηση αναρτήθηκε U: ενημερώθηκε ενημέρωση ενημέρωσης"
-        " τροποποιήθηκε ανανεώθηκε L: τελευταία ημερομηνία K: στις την τη h: ώρα ώρες u: λεπτά λεπτό ημέρα ημέρες μέρα μέρες"
-        " εβδομάδα εβδομάδες μήνα μήνες χρόνο χρόνια n: μία μια έναν ένα g: πριν από T: σήμερα χθες"
+        " τροποποιήθηκε ανανεώθηκε L: τελευταία ημερομηνία K: στις την τη h: ώρα ώρες u: λεπτά λεπτό ημέρα ημέρες"
+        " μέρα μέρες εβδομάδα εβδομάδες μήνα μήνες χρόνο χρόνια n: μία μια έναν ένα g: πριν από T: σήμερα χθες"
     ),
     "tr": (
-        "P: yayınlanma yayınlandı yayın yayımlanma yayımlandı eklenme giriş oluşturulma U: güncelleme güncellendi güncellenme"
-        " güncellenen L: son tarihi tarih h: saat saati u: dakika gün hafta ay yıl n: bir g: önce T: bugün dün"
+        "P: yayınlanma yayınlandı yayın yayımlanma yayımlandı eklenme giriş oluşturulma U: güncelleme güncellendi"
+        " güncellenme güncellenen L: son tarihi tarih h: saat saati u: dakika gün hafta ay yıl n: bir g: önce"
+        " T: bugün dün"
     ),
     "ar": (
-        "P: نشر نُشر نشرت النشر منشور U: تحديث التحديث محدث حُدث تحديثه L: آخر اخر تاريخ تم K: في يوم بتاريخ من ب"
+        "P: نشر نُشر نشرت النشر منشور U: تحديث التحديث محدث تحديثه L: آخر اخر تاريخ تم K: في يوم بتاريخ من"
         " h: الساعة ساعة ساعات ساعتين u: دقيقة دقائق دقيقتين يومين أيام أسبوع أسابيع شهر أشهر سنة سنوات"
-        " g: منذ قبل T: اليوم أمس R: م ميلادي هـ"
+        " g: منذ قبل T: اليوم أمس R: ميلادي هـ"
     ),
     "fa": (
-        "P: منتشر انتشار U: بروزرسانی به‌روزرسانی ویرایش روزآمد L: تاریخ شده آخرین زمان K: در به روز"
-        " h: ساعت u: دقیقه هفته ماه سال n: یک g: پیش قبل T: امروز دیروز"
+        "P: منتشر انتشار U: بروزرسانی به‌روزرسانی رسانی ویرایش روزآمد L: تاریخ شده آخرین زمان K: در به روز"
+        " h: ساعت u: دقیقه هفته ماه سال n: یک g: پیش T: امروز دیروز"
     ),
     "he": (
         "P: פורסם פורסמה פרסום U: עודכן עודכנה עדכון L: תאריך אחרון לאחרונה K: ב בשעה בתאריך ביום"
@@ -161,68 +172,1051 @@ _WORDS = {
     ),
     "hi": (
         "P: प्रकाशित प्रकाशन पब्लिश U: अपडेट अपडेटेड संशोधित L: अंतिम तिथि तारीख समय K: को पर"
-        " h: बजे घंटे घंटा u: मिनट दिन सप्ताह हफ्ते महीने साल n: एक g: पहले T: आज कल"
+        " h: बजे घंटे घंटा u: मिनट दिन सप्ताह हफ्ते महीने साल n: एक g: पहले T: आज"
     ),
     "id": (
-        "P: diterbitkan dipublikasikan terbit tayang dirilis U: diperbarui diupdate pembaruan diperbaharui L: terakhir tanggal"
-        " tgl K: pada h: pukul jam u: menit hari minggu bulan tahun g: yang lalu T: kemarin"
+        "P: diterbitkan dipublikasikan terbit tayang dirilis U: diperbarui diupdate pembaruan L: terakhir tanggal tgl"
+        " K: pada h: pukul jam u: menit hari bulan tahun g: yang lalu T: kemarin"
     ),
     "vi": (
-        "P: đăng xuất bản phát hành U: cập nhật L: cuối lần K: lúc ngày vào năm h: giờ u: phút tuần tháng n: một g: trước"
+        "P: đăng xuất bản phát hành U: cập nhật L: cuối lần K: lúc ngày vào năm h: giờ u: phút tuần n: một g: trước"
     ),
     "th": (
-        "P: เผยแพร่ โพสต์ ลงประกาศ U: อัปเดต อัพเดต ปรับปรุง แก้ไข L: ล่าสุด K: เมื่อ วันที่ เวลา ที่ วัน พ.ศ"
-        " h: น ชั่วโมง u: นาที สัปดาห์ เดือน ปี g: ที่แล้ว ก่อน ที่ผ่านมา T: วันนี้ เมื่อวาน"
+        "P: เผยแพร่ โพสต์ ลงประกาศ U: อัปเดต อัพเดต ปรับปรุง แก้ไข L: ล่าสุด K: เมื่อ วันที่ เวลา ที่ พศ"
+        " h: น ชั่วโมง u: นาที วัน สัปดาห์ เดือน ปี g: ที่แล้ว ก่อน ที่ผ่านมา T: วันนี้ เมื่อวาน"
     ),
     "ja": (
-        "P: 公開 掲載 配信 発表 投稿 作成 U: 更新 改訂 L: 最終 日時 日付 日 時刻 u: 時間 分間 週間 ヶ月 か月 カ月 g: 前"
+        "P: 公開 掲載 配信 発表 投稿 作成 U: 更新 改訂 L: 最終 日時 日付 日 時刻 u: 分間 週間 ヶ月 か月 カ月 g: 前"
         " T: 今日 昨日"
     ),
     "zh": (
-        "P: 发布 發布 发表 發表 刊登 刊发 公布 上传 发稿 U: 更新 修改 L: 时间 時間 日期 最后 最後 最新 于 於"
+        "P: 发布 發布 发表 發表 刊登 刊发 公布 上传 发稿 U: 更新 修改 L: 日期 最后 最後 最新 于 於"
         " u: 小时 小時 分钟 分鐘 天 周 週 个月 個月 g: 前 T: 今天 昨天"
     ),
     "ko": (
-        "P: 입력 기사입력 등록 등록일 게재 작성 송고 발행 승인 입력일 U: 수정 최종수정 수정일 업데이트"
-        " L: 최종 일시 시간 날짜 기사 u: 시간 개월 주 g: 전 T: 오늘 어제"
+        "P: 입력 등록 게재 작성 송고 발행 승인 U: 수정 업데이트 L: 최종 일시 날짜 기사 일 u: 개월 주 g: 전 T: 오늘 어제"
     ),
     "sv": (
         "P: publicerad publicerat publicerades U: uppdaterad uppdaterat ändrad L: senast datum K: den kl klockan"
-        " h: timme timmar u: minut minuter dagar vecka veckor månad månader år n: en g: för sedan sen T: idag igår"
+        " h: timme timmar u: minuter dagar vecka veckor månad månader år g: för sedan T: idag igår"
     ),
     "da": (
-        "P: publiceret udgivet offentliggjort oprettet U: opdateret ændret L: senest sidst dato K: d kl klokken"
-        " h: time timer u: minutter dage uge uger måned måneder g: siden"
+        "P: publiceret udgivet offentliggjort oprettet U: opdateret ændret L: senest sidst dato K: d klokken"
+        " h: timer u: minutter dage uge uger måned måneder g: siden"
     ),
-    "nb": "P: publisert lagt U: oppdatert endret L: sist dato h: timer u: minutter dager uke uker måneder g: for siden",
+    "nb": "P: publisert U: oppdatert endret L: sist u: uke uker g: for",
     "fi": (
-        "P: julkaistu julkaisupäivä U: päivitetty muokattu L: viimeksi K: klo kello h: tunti tuntia u: minuutti minuuttia"
-        " päivä päivää viikko viikkoa kuukausi kuukautta vuosi vuotta g: sitten T: tänään eilen"
+        "P: julkaistu julkaisupäivä U: päivitetty muokattu L: viimeksi K: klo kello h: tunti tuntia u: minuutti"
+        " minuuttia päivä päivää viikko viikkoa kuukausi kuukautta vuosi vuotta g: sitten T: tänään eilen"
     ),
 }
 
-# Names newsrooms use that CLDR lacks, by month or weekday (Monday is 1): older and colloquial abbreviations, spellings
-# without marks that are no mere omission, oblique cases, and the names of one country's press.
+# Forms newsrooms use that CLDR lacks: other abbreviations, oblique cases, older or unpointed spellings, and the names
+# one country's press prefers. Forms that only leave marks out ("fevrier", "Δευτερα") are found by themselves.
 _MORE_MONTHS = {
-    1: "genn stycz ян جانفى كانون_ثاني peb_ jän",
-    2: "fevr fév fev feb febb фев февр פברואר फरवरी peb pebruari فيفرى شباط",
-    3: "mrz maerz març mar márc marz маr اذار मार्च märz",
-    4: "ابريل إبريل نیسان avr",
-    5: "mayıs май ايار mei מאי",
-    6: "يونيه giugn июнь",
-    7: "يوليه lugl juill",
-    8: "agt ags agust اغسطس aou אוגוסט अग_",
-    9: "sept sett setiembre сен септ szep sept_ सितम्बर ايلول",
-    10: "okt oct paźdz اكتوبر تشرين_اول अक्तूबर",
-    11: "ноя nop nopember noi नवम्बर تشرين_ثاني нояб",
-    12: "decem दिसम्बर كانون_اول des",
+    "de": {3: "mrz"},
+    "es": {9: "set setiembre"},
+    "it": {1: "genn", 7: "lugl", 9: "sett"},
+    "pl": {1: "stycz", 4: "kwiet", 8: "sierp", 10: "paźdz", 11: "listop", 12: "grudz"},
+    "ru": {2: "фев", 9: "сен", 11: "ноя"},
+    "uk": {4: "кві", 5: "тра", 6: "чер", 8: "сер", 10: "жов", 11: "лис", 12: "гру"},
+    "ro": {9: "sep", 11: "noi"},
+    "hu": {9: "szep"},
+    "bg": {1: "ян", 2: "февр", 9: "септ", 11: "ноем"},
+    "sv": {3: "mar", 9: "sept"},
+    "ar": {
+        3: "اذار",
+        4: "ابريل إبريل",
+        5: "ايار",
+        6: "يونيه",
+        7: "يوليه",
+        8: "اغسطس",
+        9: "ايلول",
+        10: "اكتوبر تشرين_الاول",
+        12: "كانون_الاول",
+    },
+    "hi": {2: "फरवरी", 9: "सितम्बर", 10: "अक्तूबर", 11: "नवम्बर", 12: "दिसम्बर"},
+    "id": {2: "peb pebruari", 8: "agt ags", 11: "nop nopember"},
 }
 _MORE_WEEKDAYS = {
-    1: "הالاثنين الإثنين الأثنين اثنين isnin",
-    2: "tues terca terca-feira الثلاثا ثلاثاء marţi सोमवा",
-    3: "weds الاربعاء أربعاء ارבעא",
-    4: "thur thurs خميس",
-    5: "jum'at п'ятниця п’ятниця vineri جمعة fredagen",
-    6: "sonnabend sâmbătă sambata sabado سبت",
-    7: "الاحد أحد sunnuntaina ahad ponedel",
+    "en": {2: "tues", 3: "weds", 4: "thur thurs"},
+    "de": {6: "sonnabend"},
+    "fi": {7: "sunnuntaina"},
+    "uk": {5: "п'ятниця п’ятниця"},
+    "id": {5: "jum'at jum’at", 7: "ahad"},
+    "ar": {1: "الإثنين الأثنين", 3: "الاربعاء", 7: "الاحد"},
+    "fa": {2: "سه_شنبه", 3: "چهار‌شنبه", 4: "پنج‌شنبه پنج_شنبه", 7: "یک‌شنبه"},
 }
+# The months of the Persian calendar, and those of the Islamic one, whose days hang on the sighting of the moon: a date
+# in them is recognised beside or instead of the common one, and never converted.
+_JALALI = "فروردین اردیبهشت خرداد تیر مرداد شهریور مهر آبان آذر دی بهمن اسفند"
+_HIJRI = (
+    "محرم صفر ربيع_الأول ربيع_الاول ربيع_الثاني ربيع_الآخر جمادى_الأولى جمادى_الاولى جمادى_الآخرة جمادى_الثانية رجب"
+    " شعبان رمضان شوال ذو_القعدة ذي_القعدة ذو_الحجة ذي_الحجة"
+)
+_HALVES = {  # added to the hour
+    "am": 0, "pm": 12, "πμ": 0, "μμ": 12, "öö": 0, "ös": 12, "上午": 0, "下午": 12, "凌晨": 0, "早上": 0, "中午": 12,
+    "午前": 0, "午後": 12, "오전": 0, "오후": 12, "पूर्वाह्न": 0, "अपराह्न": 12, "ص": 0, "صباحا": 0, "صباحاً": 0, "مساء": 12,
+    "مساءً": 12, "ch": 12,
+}  # fmt: skip
+_ERAS = {"令和": 2018, "平成": 1988, "民國": 1911, "民国": 1911}  # added to the year
+_US_ZONES = _set("et est edt ct pt pst pdt")
+_UTC_ZONES = _set("z utc gmt")
+_ZONES = (
+    "z utc gmt bst ist cet cest met mest mez mesz eet eest msk мск trt wet west et est edt ct cst cdt mt mst mdt pt pst"
+    " pdt akst akdt hst art brt brst clt cot pet vet aest aedt acst acdt awst nzst nzdt jst kst hkt sgt wib wita wit"
+    " ict pht pkt sast eat wat cat gst ast irst eastern central pacific mountain standard daylight local"
+)
+# Zones named in one language whose press writes the day first prove that order as a word of it does.
+_FOREIGN_ZONES = _set("мск mez mesz wib wita")
+# The press of these writes the year first or, as the English one, either order: a word of theirs proves nothing.
+_NO_PROOF = _set("en zh ja ko hu fa")
+
+
+# Words with two roles, told apart by where they stand: month or weekday ("mar. 5 mars"), month or "ago" ("3 ago 2024"),
+# "am" (5 am; am 3. Mai), weekday or zone (pt, Friday; PT), after a time or a year (م: pm; AD). m: minutes, #: "month".
+_SPECIAL = {
+    "mar": "B", "ago": "G", "am": "q", "pt": "V", "م": "r", "a": "k", "min": "m", "tháng": "#", "thg": "#",
+    "time": "i", "时间": "i", "時間": "i", "시간": "i",
+}  # fmt: skip
+# Names of CLDR that are everyday words first: "la 3 mai" (ro), "8 min ago", "iPad 3 Pro 2024", "to" (fi: Thursday).
+_NOT_CALENDAR = _set("la min pro led to sen")
+
+
+class _Lexicon(NamedTuple):
+    roles: dict[str, str]
+    months: dict[str, int]
+    weekdays: dict[str, frozenset[int]]
+    """Monday is 1; more than one where languages differ ("so": Saturday in Czech, Sunday in German)."""
+    foreign: frozenset[str]
+    """Words that prove a language whose press writes the day before the month."""
+    token: re.Pattern[str]
+    """Cuts text into tokens; ASCII text has a quicker pattern of its own."""
+    unspaced: re.Pattern[str]
+    """One word of the scripts that write words together: Thai, Han, kana, Hangul."""
+
+
+@cache
+def _lexicon() -> _Lexicon:
+    roles = _PUNCTUATION | _SPECIAL
+    languages: dict[str, set[str]] = {}
+    for role, language, word in _entries():
+        roles.setdefault(word, role)
+        languages.setdefault(word, set()).add(language)
+    months: dict[str, int] = {}
+    for number, _, word in _names("months"):
+        months.setdefault(word, number)
+    months.update((word, number) for number, name in enumerate(_JALALI.split(), 1) for word in _spellings(name))
+    weekdays = {sign: frozenset({number}) for sign, number in _SIGNS.items()}
+    for number, _, word in _names("weekdays"):
+        weekdays[word] = weekdays.get(word, frozenset()) | {number}
+    foreign = {word for word, known in languages.items() if not known & _NO_PROOF and roles[word] in "PULWBhT"}
+    pairs = sorted(word for word in roles if " " in word)
+    unspaced = sorted((word for word in roles if word[0] >= _UNSPACED), key=len, reverse=True)
+    return _Lexicon(
+        roles=roles,
+        months=months,
+        weekdays=weekdays,
+        foreign=frozenset(foreign | _FOREIGN_ZONES | {"mar"}),
+        token=re.compile(_TOKEN.replace("PAIRS", "|".join(map(re.escape, pairs)))),
+        unspaced=re.compile("|".join(map(re.escape, unspaced))),
+    )
+
+
+def _entries() -> Iterator[tuple[str, str, str]]:
+    """``(role, language, word)``, the stronger claim on a word first."""
+    yield from (("M", language, word) for _, language, word in _names("months"))
+    yield from (("W", language, word) for _, language, word in _names("weekdays"))
+    lists = {"J": ("fa", _JALALI), "Q": ("ar", _HIJRI), "A": ("en", " ".join(_HALVES)), "E": ("ja", " ".join(_ERAS))}
+    for role, (language, names) in lists.items():
+        yield from ((role, language, word) for name in names.split() for word in _spellings(name.replace("_", " ")))
+    for language, line in _WORDS.items():
+        role = ""
+        for name in line.split():
+            if name.endswith(":"):
+                role = name[0]
+            else:
+                yield from ((role, language, word) for word in _spellings(name))
+    yield from (("Z", "en", name) for name in _ZONES.split())
+
+
+def _names(kind: Literal["months", "weekdays"]) -> Iterator[tuple[int, str, str]]:
+    """``(number from 1, language, word)`` of all names of months, or of weekdays from Monday on."""
+    more = _MORE_MONTHS if kind == "months" else _MORE_WEEKDAYS
+    for language, rows in _calendar()[kind].items():
+        for number, forms in enumerate(rows, 1):
+            extra = [name.replace("_", " ") for name in more.get(language, {}).get(number, "").split()]
+            for form in [*forms, *extra]:
+                for name in _inflected(form, language):
+                    yield from ((number, language, word) for word in _spellings(name) if word not in _NOT_CALENDAR)
+
+
+@cache
+def _calendar() -> dict[str, dict[str, list[list[str]]]]:
+    path = Path(__file__).with_name("data") / "calendar.json"
+    table: dict[str, dict[str, list[list[str]]]] = json.loads(path.read_text(encoding="utf-8"))
+    return table
+
+
+def _inflected(name: str, language: str) -> Sequence[str]:
+    """Hebrew writes "in" on to the name (``3 במאי``); Thai may leave "day" off a weekday (``ศุกร์``)."""
+    if language == "he":
+        return (name, "ב" + name)
+    if language == "th":
+        return (name, name.removeprefix("วัน"))
+    return (name,)
+
+
+def _spellings(name: str) -> set[str]:
+    """The name as it may stand in lower-cased text: composed or decomposed, with or without its marks."""
+    name = name.replace(".", "").rstrip("॰")
+    plain = _plain(name)
+    arabic = name.replace("ی", "ي").replace("ک", "ك")  # Persian typed on an Arabic keyboard
+    forms = {name, unicodedata.normalize("NFC", name), unicodedata.normalize("NFD", name), arabic}
+    return forms if " " in name else forms | {plain}  # "thu ba" may be a Thursday
+
+
+def _plain(word: str) -> str:
+    """Without the marks of Latin, Greek and Cyrillic letters: ``février`` as ``fevrier``, ``marţi`` as ``marti``."""
+    return _MARKS.sub("", unicodedata.normalize("NFD", word)).replace("ı", "i").replace("ł", "l")
+
+
+_MARKS = re.compile("[\u0300-\u036f]")
+
+# --- From text to roles ---------------------------------------------------------------------------
+
+_UNSPACED = "\u0e00"
+_L = r"[^\W\d_]"
+# Vowel signs and points are no letters to `re`, but stand inside the words of Hindi, Thai, Hebrew and Arabic.
+_M = (
+    "[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0903\u093a-\u094f"
+    "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u3099\u309a]"
+)
+# In this order: numbers; names of two words; "p.m." (and "พ.ค.", "μ.μ."); the units of 2024年5月3日 (but not the 日 of
+# 日曜日, nor the 時 of 3時間); words; marks.
+_TOKEN = (
+    r"\d+"
+    rf"|(?i:PAIRS)(?!{_L}|{_M})"
+    rf"|(?<!{_L}){_L}{_M}?{_L}?{_M}?\.\s?{_L}{_M}?(?!{_L}|{_M})\.?"
+    r"|(?:(?<=\d)|(?<=\d\s))(?:[年号號点點秒년분초]|[时時](?!间|間)|月(?!曜)|日(?!曜)|分(?!钟|鐘|間)|월(?!요)|일(?!요)|시(?!간))"
+    rf"|{_L}+(?:(?:{_M}+|[-'’ʼ\u200c](?={_L})){_L}*)*"
+    r"|\n"
+    r"|[^\w\s\u200b-\u200f\u061c\u202a-\u202e\u2060-\u2069\ufeff\ufe0e\ufe0f]"
+)
+_ASCII_TOKEN = re.compile(r"\d+|[AaPp]\.\s?[Mm]\b\.?|[A-Za-z]+(?:[-'][A-Za-z]+)*|\n|[^\w\s]")
+_NUMBERS = {1: "d", 2: "d", 3: "3", 4: "y"}
+_UNITS = dict(zip("年号號時时点點秒년초月日分월일시분T", "YDDHHHHSYSODIODHIt", strict=True))
+_ORDINALS = _set("st nd rd th er ère e º ª")
+_SIGNS = {
+    sign: number for week in ("月火水木金土日", "월화수목금토일", "一二三四五六") for number, sign in enumerate(week, 1)
+}
+_PUNCTUATION = {
+    mark: role
+    for role, marks in {
+        ".": ".．׳॰",
+        ",": ",，、،",
+        ":": ":：",
+        "/": "/／⁄",
+        "-": "-‐‑−－",
+        "–": "–—―",
+        "(": "([（［",
+        ")": ")]）］",
+        "+": "+＋",
+        "'": "'’‘",
+        "|": "|｜¦•·‧∙⋅・●○◦▪■◆♦~»«›‹>…*",
+        "\n": "\n",
+    }.items()
+    for mark in marks
+}
+
+
+class _Tokens(NamedTuple):
+    """Token number i is ``pieces[i]`` in the text, folded ``words[i]``, with role ``roles[i]`` (``x``: none)."""
+
+    roles: str
+    words: list[str]
+    pieces: list[str]
+
+
+def _tokenise(text: str) -> _Tokens:
+    lexicon = _lexicon()
+    known = lexicon.roles
+    roles: list[str] = []
+    words: list[str] = []
+    pieces: list[str] = []
+    role: str | None = ""
+    for piece in (_ASCII_TOKEN if text.isascii() else lexicon.token).findall(text):
+        word = piece
+        if piece.isdecimal():
+            role = _NUMBERS.get(len(piece), "x")
+        elif role and role in "dy3(" and (special := _in_place(role, piece)):
+            role = special
+        else:
+            word = _fold(piece)
+            role = known.get(word)
+            if role is None:
+                word = _respelled(word)
+                role = known.get(word, "x")
+            if role == "x" and word[0] >= _UNSPACED and (run := _split(word, lexicon.unspaced)):
+                roles += [known[part] for part in run[:-1]]
+                words += run[:-1]
+                pieces += run[:-1]
+                word = piece = run[-1]
+                role = known[word]
+        roles.append(role)
+        words.append(word)
+        pieces.append(piece)
+    return _Tokens("".join(roles), words, pieces)
+
+
+def _in_place(before: str, piece: str) -> str:
+    """What a word can only be after a number (``3rd``, ``11T21:05``, ``3日``) or a bracket (``3日（金）``)."""
+    if before == "(":
+        return "W" if piece in _SIGNS else ""
+    return "o" if piece in _ORDINALS else _UNITS.get(piece, "")
+
+
+def _fold(word: str) -> str:
+    return word.lower() if "İ" not in word else word.replace("İ", "i").lower()  # "İ".lower() is two characters
+
+
+def _respelled(word: str) -> str:
+    """A word without the full stops of an abbreviation (``พ.ค.``) or without its marks (as capitals are: ``ΜΑΪΟΥ``)."""
+    if "." in word:
+        return re.sub(r"[.\s]", "", word)
+    return word if word.isascii() else _plain(word)
+
+
+def _split(word: str, unspaced: re.Pattern[str]) -> list[str]:
+    """The known words that a run such as ``最終更新日時`` is made of; empty if anything else is in it."""
+    run: list[str] = []
+    at = 0
+    while at < len(word):
+        match = unspaced.match(word, at)
+        if not match:
+            return []
+        run.append(match[0])
+        at = match.end()
+    return run
+
+
+def _offsets(text: str, pieces: list[str]) -> list[int]:
+    """Where each token starts. What lies between two (white space, format characters) never holds a token's start."""
+    offsets: list[int] = []
+    at = 0
+    for piece in pieces:
+        at = text.index(piece, at)
+        offsets.append(at)
+        at += len(piece)
+    return offsets
+
+
+# --- From roles to dates --------------------------------------------------------------------------
+
+# What can make a stamp at all, so that most prose with a number in it ends here.
+_CORE = re.compile(r"[MBGJQOTg#]|y[-/.]d|d[-/.]d[-/.]y|[PU].*d[:.hHAq]")
+_END_OF_SHORT_YEAR = r"(?=$|[|,()\n–KkPUL]|\.(?!d)|-(?!d)|d[:.h]d)"
+_UNIT_OF_TIME = "[uhmiDIOYH#]"
+# The outermost named group that matched (`lastgroup`) tells the shape. What looks like a longer shape comes first:
+# "3 May 2024" before "3 May 24" before "3 May".
+_PARTS = re.compile(
+    rf"""(?=[^x.,:|()/\-–\n'KRo])(?:
+    (?P<ymd>y(?:-d-|/d/|\.d\.)d\.?)
+  | (?P<num>d(?:-d-|/d/|\.d\.)yR?)
+  | (?P<cjk>(?:y|E[d3]|E[d3]\(y\)|y\(E[d3]\))YdOdD)
+  | (?P<vie>d[-/]?\#d[-,/]?K?y)
+  | (?P<dmy>d[.o]{{0,2}},?[Kkq]{{0,2}}[-/.]?[MBG][.']?[-/,.]?[Kk]{{0,2}}y(?:R\.?|r)?)
+  | (?P<mdy>[MBG]\.?[-/]?d[o.]?,?[Kk]?'?y)
+  | (?P<tmd>y[.,/-]?[MBG]\.?[-/]?d[.o]?)
+  | (?P<short>d[.o]?[-/]?[MBG]\.?[-/,]?'?d{_END_OF_SHORT_YEAR}|[MBG]\.?d[o]?(?:,'?|')d{_END_OF_SHORT_YEAR})
+  | (?P<jalali>dJ,?y)
+  | (?P<hijri>dQ,?y(?:R\.?)?)
+  | (?P<ago>[Kk]?g[gKk]{{0,2}}(?:[dnk3]?{_UNIT_OF_TIME}){{1,2}}g?|(?:[dnk3]?{_UNIT_OF_TIME}){{1,2}}[Kk]?[gG]{{1,2}})
+  | (?P<monthday>d[.o]{{0,2}},?[Kkq]{{0,2}}-?[MB]\.?|[MB]\.?d(?:o|\.(?!d))?(?![-/.]?d[-/.]|[-/K,.]{{0,2}}[MB])|dOdD)
+  | (?P<today>T)
+  | (?P<time>t?
+      (?P<before>[Aqr]\.?)?
+      (?P<clock>d:d(?::d(?:[.,][d3])?)?|d\.d(?![.:]?[dy])|dh(?:dm?)?|dHdI?(?:dS)?|dH|d(?=\.?[Aqr])|y(?=h?Z))
+      (?:\.?h)?\.?(?P<after>[Aqr]\.?)?h?
+      (?P<zone>(?:,?\(?[ZV][Zi]{{0,3}}(?:[-–+]d(?::d)?(?!\.?[MBG]|[-/.]d)|[-–+]y(?![-/.]))?\)?
+          |\(?[-–+](?:y(?![-/.])|d:d(?!:))\)?){{0,2}})
+    )
+  | (?P<weekday>[WVB]\.?)
+  | (?P<label>[PULi](?:[.:,-]?[PULiKkqR]){{0,8}})
+    )""",
+    re.X,
+)
+_FULL = _set("ymd num cjk vie dmy mdy tmd short jalali hijri")
+# What may stand between the parts of a stamp, and around one that is the whole block.
+_GAP = frozenset("KkqhR.,:|()/-–\n'")
+
+
+class _Entry:
+    """One date of a stamp with all that belongs to it. Filled while the parts are read, hence no tuple."""
+
+    __slots__ = ("label", "order", "readings", "seen", "time", "weekdays")
+
+    def __init__(self, label: Label = "") -> None:
+        self.label: Label = label
+        self.seen = ""
+        """The kind of date it has: a group of ``_PARTS``."""
+        self.readings: tuple[dt.date, ...] = ()
+        self.order = ""
+        self.time: dt.time | None = None
+        self.weekdays: frozenset[int] = frozenset()
+
+
+def find_stamp(text: str, *, year: int | None = None) -> Stamp | None:
+    """The publication stamp in a block of text, or None.
+
+    ``year`` completes a date that has none (``Mar 4, 5:00 pm``); without it such a stamp has no date. Of a published
+    and an updated date in one block, the published one counts. Offsets are indices into ``text``.
+
+    A stamp that is not ``whole`` stands at an edge of the block or between separators (``By Ann Example | 4 March
+    2021``), and what stands beside it is no sentence; the caller knows whether it is a byline.
+    """
+    if len(text) > LONGEST or not (_DIGIT.search(text) or _ago_in_words(text)):
+        return None
+    tokens = _tokenise(text)
+    if not _CORE.search(tokens.roles):
+        return None
+    parts = list(_PARTS.finditer(tokens.roles))
+    for cluster in _clusters(parts, tokens.roles):
+        stamp = _read_cluster(text, tokens, cluster, year)
+        if stamp:
+            return stamp
+    return None
+
+
+_DIGIT = re.compile(r"\d")
+
+
+def _ago_in_words(text: str) -> bool:
+    """Whether a text without digits may be "an hour ago" or "vor einer Stunde"."""
+    if len(text) > 40:
+        return False
+    ends = text.split(None, 1)[:1] + text.rsplit(None, 1)[-1:]
+    roles = _lexicon().roles
+    return any(roles.get(end.lower(), "") in _AGO for end in ends)
+
+
+_AGO = frozenset("gGPU")
+
+
+def _clusters(parts: list[re.Match[str]], roles: str) -> Iterator[list[re.Match[str]]]:
+    """The runs of parts with nothing but separators and small words between them."""
+    cluster: list[re.Match[str]] = []
+    for part in parts:
+        if cluster and not _GAP.issuperset(roles[cluster[-1].end() : part.start()]):
+            yield cluster
+            cluster = []
+        cluster.append(part)
+    if cluster:
+        yield cluster
+
+
+def _read_cluster(text: str, tokens: _Tokens, parts: list[re.Match[str]], year: int | None) -> Stamp | None:
+    roles = tokens.roles
+    whole = _GAP.issuperset(roles[: parts[0].start()]) and _GAP.issuperset(roles[parts[-1].end() :])
+    if not whole:
+        parts = _trimmed(parts, tokens)
+    if not _is_stamp(parts, roles, whole):
+        return None
+    start, end = _span(text, tokens, parts[0].start(), parts[-1].end())
+    if not whole and not _stands_apart(text[:start], text[end:], tokens, parts):
+        return None
+    try:
+        entries = _entries_of(parts, tokens, year)
+        _settle_orders(entries, parts, tokens)
+        entry = _published(entries)
+        days = tuple(_with_time(day, entry.time) for day in entry.readings)
+    except ValueError:  # 31 February, 25:00, the year 1066
+        return None
+    date = days[0] if len(days) == 1 else None
+    return Stamp(start, end, whole, date, entry.label, days if len(days) > 1 else (), entry.order)
+
+
+def _trimmed(parts: list[re.Match[str]], tokens: _Tokens) -> list[re.Match[str]]:
+    """Without the parts at the ends that rather belong to the words beside the stamp."""
+    while parts and parts[-1].lastgroup in ("label", "today", "weekday"):
+        parts = parts[:-1]  # "3 May 2024 | Updated prices"
+    if parts and parts[0].lastgroup == "weekday" and len(tokens.words[parts[0].start()]) < 4:
+        before = tokens.roles[: parts[0].start()]
+        if before.endswith("x"):  # "Ana Ma 3/4/2024": a name, no Dutch Monday
+            parts = parts[1:]
+    return parts
+
+
+def _span(text: str, tokens: _Tokens, first: int, last: int) -> tuple[int, int]:
+    """Offsets of the tokens ``first`` to ``last``, with small words before them and a bracket they leave open."""
+    roles = tokens.roles
+    while first and roles[first - 1] in "Kkq":
+        first -= 1
+    if roles[last : last + 1] == ")" and "(" in roles[first:last]:
+        last += 1
+    if roles[first - 1 : first] == "(" and ")" in roles[first:last]:
+        first -= 1
+    offsets = _offsets(text, tokens.pieces)
+    return offsets[first], offsets[last - 1] + len(tokens.pieces[last - 1])
+
+
+def _is_stamp(parts: list[re.Match[str]], roles: str, whole: bool) -> bool:
+    """Whether the parts of a cluster make a stamp: a full date, a relative one, or half a date and a time or label."""
+    kinds = [part.lastgroup for part in parts]
+    dates = sum(kind in _FULL for kind in kinds)
+    if dates > 3 or _is_range(parts, roles):
+        return False
+    if dates or "ago" in kinds:
+        return True
+    if "monthday" in kinds:
+        return "time" in kinds or "weekday" in kinds
+    told = any(part.lastgroup == "label" and ("P" in part[0] or "U" in part[0]) for part in parts)
+    return whole and [told, "time" in kinds, "today" in kinds].count(True) >= 2
+
+
+def _is_range(parts: list[re.Match[str]], roles: str) -> bool:
+    """Whether a dash joins two like parts (``3 – 5 May 2024``, ``19:00 - 21:00``): the dates of an event."""
+    first = parts[0].start() if parts else 0
+    if first > 1 and roles[first - 1] in "-–" and roles[first - 2] in "dy":
+        return True
+    if any(part.lastgroup == "label" for part in parts):
+        return False
+    for one, other in pairwise(parts):
+        between = roles[one.end() : other.start()]
+        alike = one.lastgroup == other.lastgroup or {one.lastgroup, other.lastgroup} <= _FULL
+        if alike and between and not between.strip("-–"):
+            return True
+    return False
+
+
+# --- What stands beside a stamp -------------------------------------------------------------------
+
+_APART = frozenset("|¦｜•·‧∙・–—―-,，、،;:：()[]（）【】/>»«<●\n\t")
+_SENTENCE_END = re.compile(r"[.!?。！？؟।]['\"”’»)]*$")
+_BY = _set(
+    "by from in von par por di da do de door av af przez autor autore auteur författare от автор автора автори од"
+    " από του oleh bởi tarafından yazan مؤلف بقلم نوشته מאת द्वारा โดย"
+)
+_JOINERS = _BY | _set("and und et y e i и і og och ja en of for the la le van der den bin al min read comments")
+
+
+def _stands_apart(before: str, after: str, tokens: _Tokens, parts: list[re.Match[str]]) -> bool:
+    """Whether a date is set off from the rest of its block, and the rest is names rather than a sentence."""
+    left, right = before.rstrip(), after.lstrip()
+    if (before and left == before and left[-1] not in _APART) or (after and right == after and right[0] not in _APART):
+        return False  # glued to a letter: "A3 May 2024"
+    if _is_prose(left) or _is_prose(right):
+        return False
+    told = any(part.lastgroup == "label" for part in parts)
+    starts = not left or left[-1] in _APART or "\n" in before[len(left) :] or _is_names(left)
+    ends = not right or right[0] in _APART or "\n" in after[: -len(right)] or _follows(right, told)
+    return starts and ends
+
+
+def _is_prose(rest: str) -> bool:
+    words = rest.split()
+    if len(words) > 14:
+        return True
+    small = sum(word[0].islower() and word.lower().strip(".,:") not in _JOINERS for word in words)
+    if small > 2 or small * 2 > len(words):
+        return True
+    return bool(_SENTENCE_END.search(rest)) and (len(words) > 3 or (len(rest) > 8 and rest[-1] in "。！？"))
+
+
+_HANGUL = re.compile("[\uac00-\ud7a3]")
+
+
+def _is_names(rest: str) -> bool:
+    """Whether what stands before a date without a separator is a name or a source: ``By Ann Example``, ``新华网``."""
+    words = rest.split()
+    if words[0].lower().strip(":") in _BY:
+        return len(words) <= 8
+    if rest[-1] >= "\u2e80":  # Han and kana put no space between words of a sentence; Hangul does
+        return rest.endswith("기자") or (len(rest) <= 20 and not _HANGUL.search(rest))
+    return len(words) <= 6 and all(word[0].isupper() or word.lower() in _JOINERS for word in words)
+
+
+def _follows(rest: str, told: bool) -> bool:
+    """Whether what stands after a date without a separator is a name, a topic or a reading time."""
+    words = rest.split()
+    if words[0].lower() in _BY:
+        return True
+    if words[0].isdecimal():
+        return len(words) <= 4
+    return len(words) <= 6 and all(word[0].isupper() or word.lower() in _JOINERS for word in words)
+
+
+# --- What the parts mean --------------------------------------------------------------------------
+
+
+def _entries_of(parts: list[re.Match[str]], tokens: _Tokens, year: int | None) -> list[_Entry]:
+    """The dates of a stamp in order, each with its label, weekday and time. Raises ValueError for impossible ones."""
+    # "2024年5月3日 公開 2024年5月4日 更新": labels that follow their dates.
+    backward = len(parts) > 1 and parts[-1].lastgroup == "label" and parts[0].lastgroup != "label"
+    entries = [_Entry()]
+    for part, following in pairwise([*(reversed(parts) if backward else parts), None]):
+        assert part is not None
+        kind = part.lastgroup or ""
+        entry = entries[-1]
+        if kind == "label":
+            entries.append(_Entry(_label(part[0])))
+        elif kind == "weekday":
+            if entry.seen and (following is not None and following.lastgroup in _FULL):
+                entries.append(entry := _Entry())
+            if entry.time is None:  # after a time it may be no weekday: "8:05 SA" (Vietnamese: am)
+                entry.weekdays = _lexicon().weekdays.get(tokens.words[part.start()], frozenset())
+        elif kind == "time":
+            if entry.time is not None:
+                entries.append(entry := _Entry())
+            entry.time = _time(part, tokens)
+        else:
+            if entry.seen:
+                entries.append(entry := _Entry())
+            entry.seen = kind
+            entry.readings, entry.order = _date(part, tokens, year)
+    entries = [entry for entry in entries if entry.seen or entry.time] or entries
+    return entries[::-1] if backward else entries
+
+
+def _label(roles: str) -> Label:
+    told = re.search("[PU]", roles)
+    if not told:
+        return ""
+    return "published" if told[0] == "P" else "updated"
+
+
+def _published(entries: list[_Entry]) -> _Entry:
+    """The entry that counts: labelled as published, else not as updated, else the first with a date."""
+    dated = [entry for entry in entries if entry.readings] or entries
+    for label in ("published", ""):
+        for entry in dated:
+            if entry.label == label:
+                return entry
+    return dated[0]
+
+
+def _date(part: re.Match[str], tokens: _Tokens, year: int | None) -> tuple[tuple[dt.date, ...], str]:
+    """``(readings, order)`` of a date; no reading if it is relative or lacks its year. Raises ValueError."""
+    span = range(part.start(), part.end())
+    numbers = [int(tokens.words[at]) for at in span if tokens.roles[at] in "dy3"]
+    kind = part.lastgroup
+    if kind == "ymd":
+        if _is_jalali(numbers[0]):
+            return (_from_jalali(*numbers),), "ymd"
+        return (_day(tokens, *numbers),), "ymd"
+    if kind == "cjk":
+        return (_day(tokens, _cjk_year(part, tokens, numbers), *numbers[-2:]),), "ymd"
+    if kind == "num":
+        return _either_order(tokens, numbers, tokens.roles[part.start() + 1])
+    if kind == "vie":
+        return (_day(tokens, numbers[2], numbers[1], numbers[0]),), "text"
+    if kind in ("ago", "today", "hijri"):
+        return (), ""
+    if kind == "monthday" and "O" in part[0]:
+        month, day = numbers
+        return ((_day(tokens, year, month, day),) if year else ()), "text"
+    month = next(_lexicon().months[tokens.words[at]] for at in span if tokens.roles[at] in "MBGJ")
+    if kind == "jalali":
+        day, jalali = numbers
+        if not _is_jalali(jalali):
+            raise ValueError(jalali)
+        return (_from_jalali(jalali, month, day),), "text"
+    if kind == "monthday":
+        dt.date(_LEAP_YEAR, month, numbers[0])  # "31 June, 14:02" is no stamp either
+        return ((_day(tokens, year, month, numbers[0]),) if year else ()), "text"
+    if kind == "tmd":
+        numbers.reverse()
+    day, written = numbers
+    return (_day(tokens, _short_year(tokens, written) if kind == "short" else written, month, day),), "text"
+
+
+def _day(tokens: _Tokens, year: int, month: int, day: int) -> dt.date:
+    if 2533 <= year <= 2643 and _is_thai(tokens):
+        year -= 543  # the Buddhist era of Thailand
+    if not 1990 <= year <= 2100:
+        raise ValueError(year)
+    return dt.date(year, month, day)
+
+
+def _is_thai(tokens: _Tokens) -> bool:
+    return any("\u0e00" <= word[0] <= "\u0e7f" for word in tokens.words)
+
+
+def _short_year(tokens: _Tokens, year: int) -> int:
+    if _is_thai(tokens):
+        return 2500 + year
+    return 1900 + year if year >= 90 else 2000 + year
+
+
+def _cjk_year(part: re.Match[str], tokens: _Tokens, numbers: list[int]) -> int:
+    """``2024年`` is itself, ``令和6年`` the sixth year of the era, ``令和6(2024)年`` both."""
+    for at in range(part.start(), part.end()):
+        if tokens.roles[at] == "y":
+            return int(tokens.words[at])
+    return _ERAS[tokens.words[part.start()]] + numbers[0]
+
+
+_LEAP_YEAR = 2024
+
+
+def _either_order(tokens: _Tokens, numbers: list[int], separator: str) -> tuple[tuple[dt.date, ...], str]:
+    """Every press that writes dots writes the day first; of slashes and hyphens only a number over 12 tells."""
+    one, other, year = numbers
+    if separator == "." or one > 12:
+        return (_day(tokens, year, other, one),), "dmy" + separator
+    if other > 12:
+        return (_day(tokens, year, one, other),), "mdy" + separator
+    if one == other:
+        return (_day(tokens, year, one, one),), separator
+    return (_day(tokens, year, other, one), _day(tokens, year, one, other)), separator
+
+
+def _is_jalali(year: int) -> bool:
+    return 1369 <= year <= 1479
+
+
+def _from_jalali(year: int, month: int, day: int) -> dt.date:
+    """The common date of one in the Persian calendar, by its 33-year cycle of leap years.
+
+    The cycle agrees with the calendar, which goes by the spring equinox in Tehran, from 1178 to 1633 but for the single
+    years 1502 and 1601 (K. M. Borkowski, "The Persian calendar for 3000 years", Earth, Moon, and Planets 74, 1996; the
+    years corrected in ICU4X); stamps are from 1369 on, and end in 1479.
+    """
+    lengths = [31] * 6 + [30] * 5 + [30 if (25 * year + 11) % 33 < 8 else 29]
+    if not 1 <= month <= 12 or not 1 <= day <= lengths[month - 1]:
+        raise ValueError(f"{year}/{month}/{day}")
+    new_year = 226895 + 365 * (year - 1) + (8 * year + 21) // 33  # the ordinal of the day before 1 Farvardin
+    return dt.date.fromordinal(new_year + sum(lengths[: month - 1]) + day)
+
+
+def _time(part: re.Match[str], tokens: _Tokens) -> dt.time:
+    """The time of day, aware where an offset, Z, UTC or GMT says so. Raises ValueError."""
+    start, end = part.span("clock")
+    at = [at for at in range(start, end) if tokens.roles[at] in "dy"]
+    numbers = [int(tokens.words[number]) for number in at]
+    if tokens.roles[start] == "y":  # 1405 GMT
+        numbers = list(divmod(numbers[0], 100))
+    elif part["clock"][1] in ":." and len(tokens.words[at[1]]) != 2:
+        raise ValueError("a score, no time")  # 2:1
+    hour, minute, second = [*numbers, 0, 0][:3]
+    half = part.start("before") if part["before"] else part.start("after") if part["after"] else None
+    if half is not None and hour <= 12:
+        hour = hour % 12 + (12 if tokens.words[half] == "م" else _HALVES.get(tokens.words[half], 0))
+    return dt.time(hour, minute, second, tzinfo=_zone(part, tokens))
+
+
+def _zone(part: re.Match[str], tokens: _Tokens) -> dt.timezone | None:
+    start, end = part.span("zone")
+    roles = tokens.roles
+    sign = next((at for at in range(start, end) if roles[at] in "+-–"), None)
+    if sign is None:
+        return dt.UTC if any(tokens.words[at] in _UTC_ZONES for at in range(start, end)) else None
+    named = any(roles[at] in "ZV" for at in range(start, sign))
+    if not named and roles[sign] != "+" and roles[sign + 1] == "d" and part["clock"].count(":") < 2:
+        raise ValueError("a range, no offset")  # 10:00-12:00
+    hours, minutes = (int(tokens.words[sign + 1]), 0)
+    if roles[sign + 1] == "y":
+        hours, minutes = divmod(hours, 100)
+    elif roles[sign + 2 : sign + 4] == ":d":
+        minutes = int(tokens.words[sign + 3])
+    if hours > 14 or minutes > 59:
+        raise ValueError("no offset")
+    offset = dt.timedelta(hours=hours, minutes=minutes)
+    return dt.timezone(offset if roles[sign] == "+" else -offset)
+
+
+def _with_time(day: dt.date, time: dt.time | None) -> Day:
+    return dt.datetime.combine(day, time) if time is not None else day
+
+
+# --- Day or month first ---------------------------------------------------------------------------
+
+
+def _settle_orders(entries: list[_Entry], parts: list[re.Match[str]], tokens: _Tokens) -> None:
+    """Choose the reading that the stamp itself proves: by weekday, language, zone, or its other date."""
+    open_ones = [entry for entry in entries if len(entry.readings) == 2]
+    if not open_ones:
+        return
+    by_words = _order_of_words(parts, tokens)
+    for entry in open_ones:
+        fitting = [day for day in entry.readings if day.isoweekday() in entry.weekdays]
+        if len(fitting) == 1:
+            _choose(entry, "dmy" if fitting[0] == entry.readings[0] else "mdy")
+        elif by_words:
+            _choose(entry, by_words)
+    proved = {entry.order for entry in entries}
+    for entry in open_ones:
+        orders = {order for order in ("dmy", "mdy") if order + entry.order in proved}
+        if len(entry.readings) == 2 and len(orders) == 1:
+            _choose(entry, orders.pop())
+
+
+def _order_of_words(parts: list[re.Match[str]], tokens: _Tokens) -> str:
+    """The order that the stamp's words prove: other languages the day first, American time zones the month first."""
+    foreign = _lexicon().foreign
+    places = (at for part in parts for at in range(part.start(), part.end()))
+    words = {tokens.words[at] for at in places if tokens.roles[at] in "PULWBhTZV"}
+    orders = {order for order, proof in (("dmy", foreign), ("mdy", _US_ZONES)) if words & proof}
+    return orders.pop() if len(orders) == 1 else ""
+
+
+def _choose(entry: _Entry, order: str) -> None:
+    entry.readings = (entry.readings[0 if order == "dmy" else 1],)
+    entry.order = order + entry.order
+
+
+def settle(stamp: Stamp, url: str | None, others: Sequence[Stamp]) -> dt.datetime | dt.date | None:
+    """The date of a stamp, with what else the capture tells where day and month are in doubt; None if it stays so.
+
+    ``others`` are other stamps of the same capture. A reading is proved by the date in the ``url``, by another stamp
+    with the same separator whose order is proved, or by one that says the same date with its month by name or its year
+    first. Evidence for both readings proves none.
+    """
+    if len(stamp.ambiguous) != 2:
+        return stamp.date
+    by_url = url_date(url) if url else None
+    clear = {_date_of(other.date) for other in others if other.date and other.order in ("text", "ymd")}
+    orders = {other.order for other in others}
+    separator = stamp.order[-1:]
+    proved = [
+        day
+        for order, day in zip(("dmy", "mdy"), stamp.ambiguous, strict=True)
+        if _date_of(day) == by_url or _date_of(day) in clear or order + separator in orders
+    ]
+    return proved[0] if len(proved) == 1 else None
+
+
+def _date_of(day: Day) -> dt.date:
+    return day.date() if isinstance(day, dt.datetime) else day
+
+
+_URL_DATE = re.compile(
+    r"/(?:(\d{4})/(\d{1,2})/(\d{1,2})(?=[/-]|$)"  # /2019/03/11/
+    r"|(\d{4})-(\d\d)-(\d\d)(?=[/_.-]|$)"  # /2019-03-11-a-title
+    r"|(\d{4})-(\d\d)/(\d\d)(?=/|$)"  # /2019-03/11/
+    r"|(\d{4})(\d\d)(\d\d)(?=/|$)"  # /20190311/
+    r"|(\d{4})/(\d\d)(\d\d)(?=/|$)"  # /2019/0311/
+    r"|(\d{4})/([a-z]{3})/(\d\d)(?=/|$))",  # /2019/mar/11/
+    re.A,
+)
+_URL_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+
+def url_date(url: str) -> dt.date | None:
+    """The date in the path of a URL (``/2019/03/11/``, ``/2019-03-11-``, ``/20190311/``); None if none or several."""
+    try:
+        path = urlsplit(url[:2000]).path
+    except ValueError:  # "http://[" and the like
+        return None
+    found = set()
+    for match in _URL_DATE.finditer(path):
+        year, month, day = (group for group in match.groups() if group)
+        number = _URL_MONTHS.index(month) + 1 if month in _URL_MONTHS else int(month) if month.isdecimal() else 0
+        try:
+            found.add(dt.date(int(year), number, int(day)))
+        except ValueError:
+            continue
+    return found.pop() if len(found) == 1 and 1990 <= min(found).year <= 2100 else None
+
+
+# --- Agency openings ---------------------------------------------------------------------------------
+
+# Agencies (and papers that sign as one) by which a bracket after a place is known for sure. Folded, full stops left out.
+_AGENCIES = _list(
+    "ap, associated press, the associated press, reuters, afp, upi, pa, pa media, press association, cp, the "
+    "canadian press, aap, ians, pti, ani, uni, bloomberg, cnn, cnbc, xinhua, kyodo, kyodo news, jiji, yonhap, "
+    "bernama, pna, app, wam, spa, kuna, qna, bna, mena, sana, petra, wafa, irna, isna, anadolu, nan, gna, kna, dpa, "
+    "dpa/tmn, epd, ots, sid, apa, sda, keystone-sda, belga, anp, novum, afp/ap, ap/afp, reuters/afp, ansa, agi, "
+    "adnkronos, askanews, italpress, lapresse, dire, nova, efe, europa press, ep, ical, acn, lusa, agência brasil, "
+    "agência lusa, estadão conteúdo, folhapress, télam, telam, andina, notimex, abi, prensa latina, pap, ctk, čtk, "
+    "tasr, sita, mti, agerpres, mediafax, news ro, бта, bta, απε-μπε, ana-mpa, aa, dha, iha, anka, тасс, итар-тасс, "
+    "tass, риа новости, риа, интерфакс, interfax, рейтер, рейтерс, регнум, укринформ, укрінформ, унн, уніан, "
+    "интерфакс-украина, інтерфакс-україна, белта, tt, ritzau, ntb, stt, lehtikuva, antara, ttxvn, vna, tto, dân trí, "
+    "vov, thx, رويترز, أ ف ب, أ ب, د ب أ, أ ش أ, واس, وام, قنا, سانا, بترا, وفا, الأناضول, كونا, شينخوا, ایسنا, "
+    "ایرنا, فارس, تسنیم, مهر, ایلنا, رویترز, רויטרס, भाषा, पीटीआई, आईएएनएस, वार्ता, एएनआई, एपी, एएफपी, 新华社, 中新社, 中央社"
+)
+# Those that open a text without a bracket or a place: "Lusa - ", "AFP - ". Others are words or names too often.
+_BARE_AGENCIES = "Lusa|AFP|EFE|ANSA|PAP|TASR|ČTK|TTXVN|TTO|Belga|Ritzau|Adnkronos|Askanews"
+# Cities whose name in capitals and a dash are an opening without an agency: "WASHINGTON — ". Any other word in capitals
+# may be something else ("NATO — an alliance"), so the list holds seats of governments and great cities only.
+_CITIES = _list(
+    "abidjan, abu dhabi, abuja, accra, addis ababa, algiers, amman, amsterdam, ankara, athens, atlanta, baghdad, "
+    "baku, bangkok, barcelona, beijing, beirut, belfast, belgrade, berlin, bern, bogota, bogotá, boston, brasilia, "
+    "brasília, bratislava, brussels, bucharest, budapest, buenos aires, cairo, canberra, cape town, caracas, "
+    "chicago, colombo, copenhagen, dakar, dallas, damascus, delhi, denver, detroit, dhaka, doha, dubai, dublin, "
+    "edinburgh, frankfurt, geneva, guatemala city, hanoi, harare, havana, helsinki, ho chi minh city, hong kong, "
+    "honolulu, houston, islamabad, istanbul, jakarta, jerusalem, johannesburg, kabul, kampala, karachi, kathmandu, "
+    "khartoum, kiev, kigali, kinshasa, kuala lumpur, kuwait city, kyiv, la paz, lagos, lahore, las vegas, lima, "
+    "lisbon, ljubljana, london, los angeles, luxembourg, madrid, managua, manila, melbourne, mexico city, miami, "
+    "milan, minneapolis, minsk, mogadishu, montevideo, montreal, moscow, mumbai, munich, nairobi, new delhi, new "
+    "orleans, new york, nicosia, oslo, ottawa, panama city, paris, philadelphia, phnom penh, phoenix, "
+    "port-au-prince, prague, pretoria, pyongyang, quito, rabat, ramallah, reykjavik, riga, rio de janeiro, riyadh, "
+    "rome, salt lake city, san diego, san francisco, san salvador, sanaa, santiago, são paulo, sao paulo, sarajevo, "
+    "seattle, seoul, shanghai, singapore, skopje, sofia, st louis, stockholm, sydney, taipei, tallinn, tbilisi, "
+    "tegucigalpa, tehran, tel aviv, the hague, tirana, tokyo, toronto, tripoli, tunis, ulaanbaatar, united nations, "
+    "vancouver, vatican city, vienna, vientiane, vilnius, warsaw, washington, wellington, yangon, yerevan, zagreb, "
+    "zurich, wien, münchen, hamburg, köln, düsseldorf, stuttgart, zürich, genf, brüssel, moskau, rom, prag, "
+    "warschau, athen, lyon, marseille, bruxelles, genève, moscou, londres, pékin, roma, milano, napoli, torino, "
+    "ginevra, londra, parigi, mosca, lisboa, porto, bruselas, moscú, pekín, ciudad de méxico, washington dc, den "
+    "haag, brussel, londen, parijs, warszawa, kraków, moskwa, praha, brno, bucureşti, bucurești, københavn, "
+    "göteborg, helsingfors, tukholma, москва, санкт-петербург, киев, минск, вашингтон, лондон, київ, харків, львів, "
+    "одеса, софия, αθήνα, αθηνα, θεσσαλονίκη, θεσσαλονικη, λευκωσία, hà nội, tp hcm, surabaya, bandung"
+)
+_DASH = r"[-–—―‒−]{1,3}"
+_NAME = r"(?P<place>[^\W\d_][^()\[\]/|:;!?\"“”„«»—–―=\n\d]{1,59}?)"
+_BRACKET = r"[(\[/](?P<agency>[^()\[\]\n\d]{2,40})[)\]/]"
+# A date holds a number: "Jan 5", "16 февраля", "2024. május 3", "3 mag".
+_WHEN = r"(?:[,.]?\s{1,2}(?P<when>(?:[^\W\d_]{3,14}\.?\s{1,2})?\d[^()\[\]/—–\n]{0,30}?))?"
+_SITE = r"(?P<agency>[\w-]{2,20}\.(?:com|co|net|id|co\.id))"
+_SHAPES = tuple(
+    re.compile(pattern)
+    for pattern in (
+        # BEIRUT, Lebanon (AP) — | Madrid, 11 may (EFE).- | МОСКВА, 16 февраля. /ТАСС/. | Roma, 3 mag. - (Adnkronos) -
+        rf"{_NAME}{_WHEN}[.,]?\s{{0,2}}(?:{_DASH}\s)?{_BRACKET}(?P<dash>\s?[.,:]?\s?{_DASH}|[.:।])?",
+        # (ANSA) - ROMA, 22 MAR - | (AP) —
+        rf"{_BRACKET}\s?{_DASH}\s?{_NAME}{_WHEN}\.?\s(?P<dash>{_DASH})(?=\s)",
+        rf"(?P<place>){_BRACKET}(?P<dash>\s?{_DASH})",
+        # МОСКВА, 16 фев — РИА Новости. | КИЇВ. 3 травня. УНН. | الرياض - واس:
+        rf"{_NAME}{_WHEN}(?:\s{_DASH}\s|\.\s)(?P<agency>[^()\[\]/—–\n,.:]{{2,20}}(?:\.RU)?)"
+        rf"(?P<dash>(?:,\s[^\W\d_][^.,:;\n]{{3,40}})?[.:](?=\s|$)|\s{_DASH}(?=\s))",
+        # TEMPO.CO, Jakarta - | JAKARTA, KOMPAS.com -
+        rf"(?i:{_SITE}),\s{_NAME}\s(?P<dash>{_DASH})(?=\s)",
+        rf"{_NAME},\s(?i:{_SITE})\s(?P<dash>{_DASH})(?=\s)",
+        # Lusa -
+        rf"(?P<place>)(?P<agency>{_BARE_AGENCIES})\s(?P<dash>{_DASH})(?=\s)",
+        # WASHINGTON — | LAGOS, Nigeria — | PARIS, May 3 —
+        rf"{_NAME}{_WHEN}(?P<agency>)(?P<dash>\s?[—–]|\s?--|\s-)(?=\s)",
+    )
+)
+_EAST_ASIAN = tuple(
+    re.compile(pattern)
+    for pattern in (
+        # 新华社北京9月2日电（记者…） | 中新网9月2日电 | （中央社台北2日電）
+        r"[【（(]?(?P<agency>新华社|新華社|中新社|中新网|新华网|人民网|央视网|路透社|法新社|中央社)"
+        r"(?:(?:记者|記者)[^\d\s，。：:）)（(【】]{0,16}|(?P<place>[^\d\s，。：:）)（(【】]{0,12}))"
+        r"(?P<when>(?:\d{1,2}月)?\d{1,2}日)[电電讯訊](?:[（(](?:记者|記者)[^）)\n]{1,40}[）)])?[】）)]?",
+        # 【ワシントン時事】 | 【北京＝山田太郎】 | ［ロンドン ３日 ロイター］ -
+        r"【(?P<place>[^\d\s＝=】]{1,12}?)(?P<agency>AFP時事|ＡＦＰ時事|時事|共同|ロイター)】",
+        r"【(?P<place>[^\d\s＝=】]{1,12})[＝=](?P<agency>)[^\d\s】]{2,12}】",
+        r"[［\[](?P<place>[^\d\s\]］]{1,12})\s?(?P<when>\d{1,2}\s?日)?\s?(?P<agency>ロイター|AP)[\]］](?:\s?[-－―])?",
+        # (서울=연합뉴스) 홍길동 기자 =
+        r"[(\[](?P<place>[가-힣]{2,8}(?:·[가-힣]{2,8}){0,3})\s?=\s?(?P<agency>[^\d()\[\]\n=]{2,12})[)\]]"
+        r"(?:\s?[가-힣]{2,4}(?:[·,\s]{1,2}[가-힣]{2,4}){0,4}\s?(?:기자|특파원|통신원)\s?=)?",
+    )
+)
+# What stands before such a sign without being a place: "(사진=연합뉴스)" and 【写真＝共同】 credit a photo.
+_NO_EAST_ASIAN_PLACE = _set(
+    "写真 写真提供 画像 動画 映像 資料 提供 図 注 文 構成 取材 聞き手 編集 사진 자료 자료사진 그래픽 영상 출처 제공"
+)
+_HEAD = 160
+_PARTICLES = _set("de del della di da do dos das la le las los el al an der den am ob bei of and und y et na nad")
+# Words that start with a capital and a sentence: no place's name starts with them ("The Hague" is a known city).
+_NO_PLACE = _set(
+    "the a an in on at for by from mr mrs ms dr der die das el la los las les il lo gli this that photo image"
+)
+
+
+def find_opening(text: str) -> Opening | None:
+    """The agency opening of a paragraph (``NEW YORK, Jan 5 (Reuters) -``), or None; ``text[:end]`` is the opening.
+
+    A word in capitals before a dash is a place only if it is a well-known city, or has its region or a date with it;
+    a bracket holds an agency only if that is known, or looks like one beside a place that is sure.
+    """
+    head = text[:_HEAD]
+    if not head or head[0].islower():
+        return None
+    shapes, judge = (_EAST_ASIAN, _judge_east_asian) if _EAST_ASIAN_START.match(head) else (_SHAPES, _judge)
+    for shape in shapes:
+        match = shape.match(head)
+        opening = judge(match) if match else None
+        if opening:
+            return opening
+    return None
+
+
+_EAST_ASIAN_START = re.compile("[【［\u3000-\u9fff\uac00-\ud7a3]|[(（\\[][\u3000-\u9fff\uac00-\ud7a3]")
+
+
+def _judge_east_asian(match: re.Match[str]) -> Opening | None:
+    named = match.groupdict()
+    place = named["place"] or ""
+    if place in _NO_EAST_ASIAN_PLACE:
+        return None
+    return Opening(match.end(), place, named["agency"], _month_day(named.get("when") or ""))
+
+
+def _judge(match: re.Match[str]) -> Opening | None:
+    """The opening that a shape found, if what stands in it is a place, a date and an agency."""
+    named = match.groupdict()
+    agency, dash = named["agency"].strip(), named["dash"] or ""
+    place = named["place"].strip(" \u00a0,")
+    place = place if "," in place else place.rstrip(".")  # but "SPRINGFIELD, Ill."
+    month_day = _month_day(named.get("when") or "")
+    if (named.get("when") and not month_day) or (place and not _is_place(place)) or _is_initials(agency, place):
+        return None
+    sure = month_day is not None or _is_city(place) or _has_region(place)
+    capitals = place.partition(",")[0].isupper()
+    if not agency:
+        fits = sure and (capitals or (month_day is not None and _is_city(place)))
+    elif _is_agency(agency):
+        fits = bool(dash) or capitals  # WARSZAWA (PAP)
+    elif "." in agency:
+        fits = True  # a site's name, by the shape alone
+    else:
+        # PITTSBURGH (KXYZ) - , but not "Ann Example (SPD) –", nor "NASA (JPL) -".
+        fits = dash[-1:] in _DASHES and _is_name(agency) and (sure or (capitals and len(place) > 4))
+    return Opening(match.end(), place, agency, month_day) if fits else None
+
+
+_DASHES = tuple("-–—―‒−")
+
+
+def _is_place(place: str) -> bool:
+    words = place.replace(",", " ").split()
+    if len(words) > 6 or (words[0].lower() in _NO_PLACE and not _is_city(place)):
+        return False
+    if not (place[0].isupper() or len(words) <= 3):
+        return False
+    return all(not word[0].islower() or word.lower() in _PARTICLES or word.startswith("al-") for word in words)
+
+
+def _is_city(place: str) -> bool:
+    return _fold(place.partition(",")[0]).replace(".", "") in _CITIES
+
+
+def _has_region(place: str) -> bool:
+    """``LAGOS, Nigeria``: capitals, then a capitalised name."""
+    city, _, region = place.partition(",")
+    return len(city) > 2 and city.isupper() and 0 < len(region.split()) <= 3 and region.strip()[0].isupper()
+
+
+def _is_agency(name: str) -> bool:
+    name = _fold(name)
+    return name in _AGENCIES or name.replace(".", " ").strip() in _AGENCIES or name.replace(".", "") in _AGENCIES
+
+
+def _is_name(agency: str) -> bool:
+    """An agency nobody told us of: short, each word with a capital, no "right" and no "G7"."""
+    return len(agency) <= 30 and all(word[0].isupper() and word.isalpha() for word in agency.split())
+
+
+def _is_initials(agency: str, place: str) -> bool:
+    """``World Health Organization (WHO) - the…`` explains a name; it files no story."""
+    words = place.replace(",", " ").split()
+    for chosen in (words, [word for word in words if word.lower() not in _PARTICLES]):
+        if len(words) > 1 and "".join(word[0] for word in chosen).upper() == agency.upper():
+            return True
+    return False
+
+
+def _month_day(when: str) -> tuple[int, int] | None:
+    """Month and day of a date in an opening: ``Jan 5``, ``16 фев``, ``2024. május 3``, ``9月2日``; None if none."""
+    tokens = _tokenise(when)
+    for part in _PARTS.finditer(tokens.roles):
+        if part.lastgroup in _FULL or part.lastgroup == "monthday":
+            try:
+                days, _ = _date(part, tokens, _LEAP_YEAR)
+            except ValueError:
+                return None
+            return (days[0].month, days[0].day) if len(days) == 1 else None
+    return None

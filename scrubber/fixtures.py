@@ -132,7 +132,8 @@ def scrubber_for(fixture: Fixture) -> Scrubber:
     """The scrubber with the fixture's options. Raises ScrubberError naming the fixture."""
     if not fixture.options:
         return _default()
-    packs = [fixture.folder / pack for pack in fixture.options.get("packs", ())]
+    # Tidied up, because a way through a folder that is still to be made leads nowhere.
+    packs = [os.path.normpath(fixture.folder / pack) for pack in fixture.options.get("packs", ())]
     try:
         return Scrubber(**{**fixture.options, "packs": packs})
     except ScrubberError as error:

@@ -255,10 +255,14 @@ def test_a_known_failure_keeps_the_laws(folder: Path, monkeypatch: pytest.Monkey
 _RULE = Rule("blue", "buttons", "light", "Names the blue lamp.")
 
 
+def gone(start: int, end: int, why: str = "Asks to go.") -> Piece:
+    return Piece(start, end, "removed", _RULE, why)
+
+
 def article(**changes: Any) -> Article:
     """An article that keeps the laws, but for the changes."""
     source = "Head\n\nA tale of lamps.\n\nGo!\n"
-    pieces = [Piece(0, 4, "title"), Piece(6, 22, "body"), Piece(24, 27, "removed", _RULE)]
+    pieces = [Piece(0, 4, "title"), Piece(6, 22, "body"), gone(24, 27)]
     fields = {"title": "Head", "dateline": None, "body": "A tale of lamps.", "source": source, "pieces": pieces}
     return Article(**{"kind": "article", "fingerprint": "f", **fields, **changes})
 
@@ -288,7 +292,7 @@ def test_white_space_and_invisible_characters_count_for_nothing() -> None:
     pieces = [
         Piece(1, 5, "title"),
         Piece(body, body + 17, "body"),
-        Piece(len(source) - 4, len(source) - 1, "removed", _RULE),
+        gone(len(source) - 4, len(source) - 1),
     ]
     assert laws(source=source, pieces=pieces) == []
 
@@ -301,11 +305,11 @@ def test_white_space_and_invisible_characters_count_for_nothing() -> None:
         ({"body": "A tale."}, "lost: the body 'A tale.' differs from its tiles 'A tale of lamps.'"),
         ({"pieces": [Piece(0, 4, "title"), Piece(6, 22, "body")]}, "lost: 22-28 is called space: '\\n\\nGo!\\n'"),
         (
-            {"pieces": [Piece(0, 4, "title"), Piece(6, 22, "body"), Piece(20, 27, "removed", _RULE)]},
+            {"pieces": [Piece(0, 4, "title"), Piece(6, 22, "body"), gone(20, 27)]},
             "lost: tile 20-27 follows 22",
         ),
         (
-            {"pieces": [Piece(0, 4, "title"), Piece(6, 22, "body"), Piece(24, 99, "removed", _RULE)]},
+            {"pieces": [Piece(0, 4, "title"), Piece(6, 22, "body"), gone(24, 99)]},
             "lost: the ledger ends at 99, the source at 28",
         ),
         (
@@ -313,7 +317,7 @@ def test_white_space_and_invisible_characters_count_for_nothing() -> None:
                 "pieces": [
                     Piece(0, 4, "title"),
                     Piece(6, 22, "body"),
-                    Piece(24, 27, "removed", _RULE._replace(category="")),
+                    gone(24, 27, why=""),
                 ]
             },
             "lost: 24-27 was removed without a rule, category or why",

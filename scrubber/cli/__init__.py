@@ -35,7 +35,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 141
     except OSError as error:  # a full disk, a folder that cannot be written
         complain(reason(error))
-        _hush(sys.stdout)
+        if error.filename is None:  # it was standard output that failed
+            _hush(sys.stdout)
         return 2
     except KeyboardInterrupt:
         return 130

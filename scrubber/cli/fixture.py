@@ -66,7 +66,7 @@ def _new(options: Namespace) -> int:
 
 def _name(options: Namespace) -> str:
     given: str | None = options.name
-    name = given or re.sub(r"[\W_]+", "-", PurePath(options.file).stem.lower()).strip("-")
+    name = re.sub(r"[\W_]+", "-", PurePath(options.file).stem.lower()).strip("-") if given is None else given
     # It becomes a folder of the project's tests, and must not leave them.
     if not name or PurePath(name).is_absolute() or ".." in PurePath(name).parts:
         raise ScrubberError("name the fixture with --name" if given is None else f"--name: {given!r} is no name")

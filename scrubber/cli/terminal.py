@@ -40,7 +40,7 @@ def reason(error: ScrubberError | OSError) -> str:
     """What to complain of: an error's own words, or the file and what the system says of it."""
     if isinstance(error, ScrubberError):
         return str(error)
-    return f"{error.filename or 'standard output'}: {error.strerror or error}"
+    return f"{'standard output' if error.filename is None else error.filename}: {error.strerror or error}"
 
 
 def diff_pieces(lines: Iterable[str]) -> Iterable[Piece]:

@@ -27,7 +27,7 @@ def decide(
     """
     draft = Draft(blocks, off)
     apply_sure(draft, matches)
-    apply_title(draft, matches, url)
     filed = apply_dateline(draft, url, dateline)
+    apply_title(draft, matches, url)
     apply_hints(draft, matches)
     return [draft.pieces(i) for i in range(len(blocks))], filed

@@ -44,7 +44,12 @@ def _stamps(draft: Draft) -> dict[int, Stamp]:
 
 
 def _beside_name(text: str, stamp: Stamp) -> bool:
-    """Whether what stands beside a partial stamp can only be a byline: "Jane Doe, 4 March 2021"."""
+    """Whether what stands beside a partial stamp can only be a byline: "Jane Doe, 4 March 2021".
+
+    "— Jane Doe (@janedoe) 4 March 2021" is no byline but signs a quoted post.
+    """
+    if text[0] in "—–-―" or "@" in text:
+        return False
     rest = (text[: stamp.start] + " " + text[stamp.end :]).strip(" ,|•·-–—/")
     words = rest.split()
     return 0 < len(words) <= _NAME_WORDS and sum(w[:1].isupper() for w in words) * 2 > len(words) and rest[-1] not in ".?!:"

@@ -6,13 +6,18 @@ import re
 from collections.abc import Mapping, Sequence
 
 from ..model import Match
-from ..rules.fold import fold, key, keys
+from ..rules.fold import fold
 from .core import TITLE_MARK, TITLE_REPEAT, TITLE_SITE
 from .draft import Draft
 from .zones import is_prose, zones
 
 _LONGEST = 220
+_ENOUGH = 0.9
+# Share of an address' words in the headline it was made from.
+_LIKE = 0.5
 _SHORTEST = 4
+# "Top 10" may head two lists.
+_SHORTEST_REPEAT = 12
 # A sentence ends in a full stop; a headline in a word, a question or exclamation mark, a quotation mark.
 _SENTENCE = re.compile(r"(?:[.:;,।。、：；，]|\.[\"'”’»)])\s*\Z")
 # "Headline | Site": what divides them. A plain hyphen or a colon only with blanks around it.
@@ -31,7 +36,7 @@ def apply_title(draft: Draft, matches: Mapping[int, Sequence[Match]], url: str) 
     name = _bare(draft, matches, i)
     _cut_labels(draft, matches, i)
     _cut_site(draft, i, url)
-    title = key(fold(draft.text(i)))
+    title = _words(draft.text(i))
     for j in _head(draft):
         if j != i and draft.free(j) and _repeats(_bare(draft, matches, j), (title, name)):
             draft.remove(j, TITLE_REPEAT)
@@ -41,20 +46,27 @@ def apply_title(draft: Draft, matches: Mapping[int, Sequence[Match]], url: str) 
 def find_title(draft: Draft, matches: Mapping[int, Sequence[Match]], url: str) -> int | None:
     """The number of the block that is the headline, or None."""
     head = [i for i in _head(draft) if draft.free(i)]
-    names = {i: _bare(draft, matches, i) for i in head}
+    can = [i for i in head if _can_be(draft.text(i))]
+    names = {i: _bare(draft, matches, i) for i in can}
     slug = slug_words(url)
-    best, most = None, 0.0
-    for rank, i in enumerate(head):
-        text = draft.text(i)
-        if not _can_be(text):
-            continue
-        points = 1.0 if rank == 0 else 0.0
-        points += 3.0 * likeness(names[i], slug)
-        points += 1.5 * any(j != i and names[i] == names[j] for j in head)
-        points += 1.0 * bool(_MARK.match(text))
-        if points > most:
-            best, most = i, points
-    return best
+    others = {i for i in range(len(draft.blocks)) if draft.free(i) and _can_be(draft.text(i))}
+    points = {i: _points(draft, i, names, slug, first=i == head[0], url=url, sectioned=len(others - {i}) > 0) for i in can}
+    best = max(can, key=lambda i: (points[i], -i), default=None)
+    return best if best is not None and points[best] >= _ENOUGH else None
+
+
+def _points(draft: Draft, i: int, names: Mapping[int, str], slug: frozenset[str], *, first: bool, url: str, sectioned: bool) -> float:
+    """How much speaks for block ``i`` as the headline."""
+    points = 1.0 * (first and not is_prose(draft.text(i))) + 1.0 * bool(_MARK.match(draft.text(i)))
+    points += 1.5 * any(j != i and names[i] == name for j, name in names.items())
+    if slug:
+        # Where the address tells the headline, a first line unlike it is a section's heading:
+        # extractors that leave the headline out begin with one.
+        like = likeness(names[i], slug)
+        points += 3.0 * like - 1.0 * (like < _LIKE and sectioned)
+    elif url and sectioned:
+        points -= 0.5
+    return points
 
 
 def slug_words(url: str) -> frozenset[str]:
@@ -84,6 +96,7 @@ def _can_be(text: str) -> bool:
         and not _SENTENCE.search(text)
         and not _ITEM.match(text)
         and (len(_WORD.findall(text)) >= 2 or any(c > "\u2e7f" for c in text))
+        and not set("|").intersection((text[0], text[-1]))
         and "\n" not in text
     )
 
@@ -94,7 +107,13 @@ def _bare(draft: Draft, matches: Mapping[int, Sequence[Match]], i: int) -> str:
     text = block.text
     for m in _labels(matches, i):
         text = text[: m.start - block.start] + " " * (m.end - m.start) + text[m.end - block.start :]
-    return key(fold(text))
+    return _words(text)
+
+
+def _words(text: str) -> str:
+    """What makes two headlines one: their words and numbers. Not the rules' key, for which all numbers are one:
+    "September 17" is not "September 24"."""
+    return " ".join(_WORD.findall(fold(text)))
 
 
 def _labels(matches: Mapping[int, Sequence[Match]], i: int) -> list[Match]:
@@ -102,7 +121,7 @@ def _labels(matches: Mapping[int, Sequence[Match]], i: int) -> list[Match]:
 
 
 def _repeats(name: str, titles: Sequence[str]) -> bool:
-    return bool(name) and name in titles
+    return len(name) >= _SHORTEST_REPEAT and name in titles
 
 
 def _cut_labels(draft: Draft, matches: Mapping[int, Sequence[Match]], i: int) -> None:
@@ -126,10 +145,10 @@ def _cut_site(draft: Draft, i: int, url: str) -> None:
 
 
 def _is_site(draft: Draft, i: int, head: str, tail: str, url: str) -> bool:
-    name = key(fold(tail))
+    name = _words(tail)
     squeezed = re.sub(r"\W|^the ", "", name)
     host = re.sub(r"^[a-z]+://|[/?#].*$", "", url.lower())
     if len(squeezed) >= 3 and squeezed in re.sub(r"[\W_]", "", host):
         return True
-    others = keys([fold(b.text) for j, b in enumerate(draft.blocks) if j != i and len(b.text) <= _LONGEST])
-    return bool(name) and (name in others or key(fold(head)) in others)
+    others = {_words(b.text) for j, b in enumerate(draft.blocks) if j != i and len(b.text) <= _LONGEST}
+    return bool(name) and not others.isdisjoint((name, _words(head)))

@@ -152,15 +152,10 @@ def _parse(text: str) -> _Page:
     # UTF-8 bytes, since lxml refuses a str with an XML declaration; the encoding given overrides any declared one.
     parser = etree.HTMLParser(target=page, encoding="utf-8", huge_tree=True, no_network=True)
     try:
-        parser.feed(_utf8(text))
-        parser.close()
+        etree.fromstring(_utf8(text), parser)
     except (_TooDeepError, etree.LxmlError):
-        page.records.clear()
-    page.finish()
-    if page.records:
-        return page
-    tokenised = _tokenise(text, _Page())
-    return tokenised if tokenised.records else page
+        return _tokenise(text, _Page())
+    return page if page.records else _tokenise(text, _Page())
 
 
 def _utf8(text: str) -> bytes:
@@ -171,17 +166,382 @@ def _utf8(text: str) -> bytes:
 
 
 def _walk(root: Any, page: _Page) -> _Page:
-    """Read a parsed element, without recursion and without its tail."""
-    todo: list[tuple[str, Iterator[Any]]] = []
-    node, name = root, ""
-    while node is not None:
-        name = _open(node, page)
-        todo.append((name, iter(node)))
-        node = None
-        while todo and node is None:
-            name, children = todo[-1]
-            node = next(children, None)
-            if node is None:
-                todo.pop()
-                if name:
-                    page.end(name)
+    """Read a parsed element and what is in it, without recursion."""
+    open_: list[tuple[Iterator[Any], str, str | None]] = []
+    nodes = iter(() if root is None else (root,))
+    while True:
+        node = next(nodes, None)
+        if node is None:
+            if not open_:
+                break
+            nodes, name, tail = open_.pop()
+            page.end(name)
+        elif isinstance(node.tag, str):
+            name = node.tag.rpartition("}")[2].lower()
+            page.start(name, node.attrib)
+            if node.text:
+                page.data(node.text)
+            open_.append((nodes, name, node.tail))
+            nodes = iter(node)
+            continue
+        else:  # a comment or processing instruction, or an entity that the caller's parser left as it was
+            tail = node.tail
+            if (node.text or "").startswith("&"):
+                page.data(_unescape(node.text))
+        if tail and open_:
+            page.data(tail)
+    page.finish()
+    return page
+
+
+_TOKEN = re.compile(r"<(?:(/?)([a-zA-Z][^\s/<>]{0,60}+)([^<>]*+)>|!--|[!?/])")
+_ATTRIBUTE = re.compile(r"""([a-zA-Z][\w:-]{0,40}+)(?:\s{0,9}+=\s{0,9}+(?:"([^"]*+)"|'([^']*+)'|([^\s"'>]++)))?""")
+_VOID = frozenset("area base br col embed frame hr img input link meta param source track wbr".split())
+_RAW = frozenset("iframe noembed noframes script style textarea title".split())
+_CLOSES = {
+    "li": frozenset(("li", "p")),
+    "tr": frozenset(("p", "td", "th", "tr")),
+    **dict.fromkeys(("dd", "dt"), frozenset(("dd", "dt", "p"))),
+    **dict.fromkeys(("td", "th"), frozenset(("p", "td", "th"))),
+    **dict.fromkeys(("p", "div", "ul", "ol", "table", "h1", "h2", "h3", "h4", "h5", "h6"), frozenset(("p",))),
+}
+_LEVELS, _CLIMB = 5_000, 64
+"""Levels the tokeniser keeps open, and how many of them an end tag may close."""
+
+
+def _tokenise(text: str, page: _Page) -> _Page:
+    """Read markup tag by tag, each looked at once: what matters is that the text comes out, at any depth."""
+    open_: list[str] = []
+    endless: set[str] = set()  # what was left open to the end: looked for once, or `<!--` * 100,000 takes hours
+    at = 0
+    while token := _TOKEN.search(text, at):
+        page.data(_unescape(text[at : token.start()]))
+        at = token.end()
+        name = (token[2] or "").lower()
+        if not name:
+            at = _past(text, at, "-->" if token[0] == "<!--" else ">", endless)
+        elif token[1]:
+            _close(name, open_, page)
+        elif name in _RAW:
+            at = _raw(text, at, name, token[3], endless, page)
+        else:
+            while open_ and open_[-1] in _CLOSES.get(name, ()):
+                page.end(open_.pop())
+            page.start(name, _attributes(token[3]))
+            if name in _VOID or len(open_) > _LEVELS:
+                page.end(name)
+            else:
+                open_.append(name)
+    page.data(_unescape(text[at:]))
+    page.finish()
+    return page
+
+
+def _past(text: str, at: int, mark: str, endless: set[str]) -> int:
+    """Where a comment or declaration ends; one that never ends is passed over as far as its opening."""
+    found = -1 if mark in endless else text.find(mark, at)
+    if found < 0:
+        endless.add(mark)
+        return at
+    return found + len(mark)
+
+
+def _close(name: str, open_: list[str], page: _Page) -> None:
+    near = open_[-_CLIMB:]
+    if name in near:
+        for _ in range(near[::-1].index(name) + 1):
+            page.end(open_.pop())
+
+
+def _raw(text: str, at: int, name: str, attributes: str, endless: set[str], page: _Page) -> int:
+    """An element that holds no markup, up to its end tag. Without one a script is the rest of a page cut short, but
+    a title or a text field is a slip, and what follows is the page."""
+    end = None if name in endless else re.compile(f"</{name}", re.I).search(text, at)
+    if end is None:
+        endless.add(name)
+        return len(text) if name in ("script", "style") else at
+    page.start(name, _attributes(attributes))
+    page.data(_unescape(text[at : end.start()]) if name == "title" else text[at : end.start()])
+    page.end(name)
+    return end.start()
+
+
+def _attributes(text: str) -> dict[str, str]:
+    found = _ATTRIBUTE.findall(text[:10_000]) if text else ()
+    return {name.lower(): _unescape(a or b or c) for name, a, b, c in found}
+
+
+def _unescape(text: str) -> str:
+    if "&" not in text:
+        return text
+    from html import unescape
+
+    return unescape(text).replace("\0", "\ufffd")
+
+
+# --- The collector -----------------------------------------------------------------------------------------------
+
+
+_Entry = tuple[Any, ...] | None
+"""What an open element will need when it ends: the function to call and what it saved; None: nothing."""
+
+
+class _Record(NamedTuple):
+    """A block to be: its place in the source comes last, when all texts are known."""
+
+    text: str
+    markup: Markup
+    group: int
+    """Number of the outermost list or table it is in."""
+    item: int
+    """Number of the list item or table row it is in."""
+
+
+class _Page:
+    """Takes the events of one page (``start``, ``data``, ``end``, ``close``), keeps its blocks and what it says of itself.
+
+    Text gathers in ``parts`` until a block-level element begins or ends. What the elements around it mean is kept in
+    plain attributes, which ``stack`` saves for each open element: a page has thousands of events, and most may cost
+    no more than a list's ``append``.
+    """
+
+    def __init__(self, limit: int = 1 << 60) -> None:
+        self.limit = limit
+        self.records: list[_Record] = []
+        self.later: list[_Record] = []  # hidden words and icons inside the block being read: they follow it
+        self.stack: list[_Entry] = []
+        # The block being read
+        self.parts: list[str] = []
+        self.spans: list[int] = []  # where links begin and end in it, as indices of parts
+        self.links = 0  # how many are open
+        self.breaks = False
+        self.flushes = 0
+        self.wrap, self.wrap_end = "", 0  # class of an inline element that its text began in; where that ended
+        # The elements around it
+        self.tag, self.region, self.hidden, self.pre = "body", "", False, False
+        self.trail: tuple[str, ...] = ()  # class, id and role of the nearest that have any
+        self.group = self.item = self.count = 0
+        self.numbers: list[int] = []
+        # What is not shown
+        self.skip = 0
+        self.resume: frozenset[str] = frozenset()
+        self.sink: list[str] | None = None
+        self.labels: list[str] | None = None  # of the SVG being read
+        self.titled = False
+        # What the page says of itself
+        self.title: list[str] = []
+        self.scripts: list[list[str]] = []
+        self.titles: list[tuple[str, str]] = []
+        self.dates: list[tuple[str, str]] = []
+        self.site = self.language = ""
+        self.headed = self.begun = False  # seen: the h1, a paragraph after it
+        self.words: dict[tuple[str, ...], str] = {}
+        self.names: dict[str, tuple[str, ...]] = {}
+
+    # Events
+
+    def start(self, tag: str, attrs: _Attrs) -> None:
+        if len(self.stack) + self.skip > self.limit:
+            raise _TooDeepError
+        if self.skip and not self.resumes(tag):
+            return
+        opener = _OPENERS.get(tag)
+        if opener is not None:
+            self.stack.append(opener(self, tag, attrs))
+        elif attrs or "-" in tag:
+            self.stack.append(self.inline(tag, attrs))
+        else:
+            self.stack.append(None)
+
+    def data(self, text: str) -> None:
+        if self.skip:
+            if self.sink is not None:
+                self.sink.append(text)
+        elif self.parts or not text.isspace():
+            self.parts.append(text)
+
+    def end(self, tag: str) -> None:
+        if self.skip:
+            self.skip -= 1
+            if not self.skip:
+                self.shown()
+            elif self.labels is not None and tag in ("title", "text"):
+                self.sink = None
+            return
+        entry = self.stack.pop()
+        if entry is not None:
+            entry[0](self, entry)
+
+    def close(self) -> None:
+        if self.parts:
+            self.flush()
+        shown = sum(len(r.text) for r in self.records if not r.markup.hidden)
+        # A page that hides all it has until a script has run shows it to its readers.
+        if shown * 4 < sum(len(r.text) for r in self.records if r.markup.hidden and not r.markup.icon):
+            self.records = [r._replace(markup=r.markup._replace(hidden=False)) for r in self.records]
+
+    # Block-level elements
+
+    def block(self, tag: str, attrs: _Attrs) -> _Entry:
+        if self.parts:
+            self.flush()
+        entry = _end_block, self.tag, self.region, self.hidden, self.pre, self.trail, self.group, self.item
+        self.count += 1
+        self.numbers.append(self.count)
+        self.tag = tag
+        if attrs:
+            self.describe(attrs)
+        return entry
+
+    def end_block(self, entry: tuple[Any, ...]) -> None:
+        if self.parts:
+            self.flush()
+        _, self.tag, self.region, self.hidden, self.pre, self.trail, self.group, self.item = entry
+        self.numbers.pop()
+
+    def describe(self, attrs: _Attrs) -> None:
+        name = attrs.get("class", "")
+        if not self.hidden and _hides(attrs, name):
+            self.hidden = True
+        for key in _NAMING:
+            if key in attrs:
+                name = f"{name} {attrs[key][:_NAME_LONG]}"
+        if "role" in attrs:
+            self.region = _ROLES.get(attrs["role"], self.region)
+        if name:
+            self.trail = (name, *self.trail[: _WORDS_FROM - 1])
+
+    def semantic(self, tag: str, attrs: _Attrs) -> _Entry:
+        entry = self.block(tag, {})
+        # Around the whole page a form is a framework's way to keep its state.
+        if tag != "form" or len(self.numbers) > 1:
+            self.region = "form" if tag == "search" else tag
+        self.describe(attrs)
+        return entry
+
+    def headline(self, tag: str, attrs: _Attrs) -> _Entry:
+        self.headed = True
+        return self.block(tag, attrs)
+
+    def preformatted(self, tag: str, attrs: _Attrs) -> _Entry:
+        entry = self.block(tag, attrs)
+        self.pre = True
+        return entry
+
+    def dialog(self, tag: str, attrs: _Attrs) -> _Entry:
+        entry = self.block(tag, attrs)
+        self.hidden = self.hidden or "open" not in attrs
+        return entry
+
+    def list(self, tag: str, attrs: _Attrs) -> _Entry:
+        entry = self.block(tag, attrs)
+        self.group = self.group or self.count
+        return entry
+
+    def list_item(self, tag: str, attrs: _Attrs) -> _Entry:
+        entry = self.block(tag, attrs)
+        self.item = self.count
+        return entry
+
+    def table(self, tag: str, attrs: _Attrs) -> _Entry:
+        entry = self.list(tag, attrs)
+        self.item = 0
+        return entry
+
+    def row(self, tag: str, attrs: _Attrs) -> _Entry:
+        return _end_row, self.block(tag, attrs), len(self.records), self.count
+
+    def end_row(self, entry: tuple[Any, ...]) -> None:
+        _, block, first, number = entry
+        if self.parts:
+            self.flush()
+        group = self.group
+        self.end_block(block)
+        if 0 < len(self.records) - first <= _CELLS and _is_row(self.records[first:]):
+            self.records[first:] = [_join_row(self.records[first:], group, number)]
+
+    # Inline elements
+
+    def inline(self, tag: str, attrs: _Attrs) -> _Entry:
+        name = attrs.get("class", "")
+        if attrs and not self.hidden and _hides(attrs, name):
+            return self.hide(attrs)
+        if "-" in tag and self.tag not in _RUNNING:
+            return self.block(tag, attrs)
+        if not name:
+            return None
+        if not self.parts and not self.wrap:
+            self.wrap = name
+        return _end_inline, name, len(self.parts), self.flushes
+
+    def end_inline(self, entry: tuple[Any, ...]) -> None:
+        _, name, first, flushes = entry
+        if flushes != self.flushes:
+            return
+        if len(self.parts) > first and _is_icon("".join(self.parts[first:]).strip(), name):
+            self.set_aside(first, len(self.spans), name, icon=True)
+        if not first:
+            self.wrap, self.wrap_end = (name, len(self.parts)) if self.parts else ("", 0)
+
+    def hide(self, attrs: _Attrs) -> _Entry:
+        if self.parts:
+            return _end_hide, len(self.parts), len(self.spans), self.flushes, attrs.get("class", "")
+        entry = self.block(self.tag, attrs)
+        self.hidden = True
+        return entry
+
+    def end_hide(self, entry: tuple[Any, ...]) -> None:
+        _, first, spans, flushes, name = entry
+        if flushes == self.flushes:
+            self.set_aside(first, spans, name, hidden=True)
+
+    def set_aside(self, first: int, spans: int, name: str, hidden: bool = False, icon: bool = False) -> None:
+        """Take the last parts out of the block being read: they follow it as a block of their own."""
+        text = _collapse(self.parts[first:]).replace(_BREAK, " ").strip()
+        del self.parts[first:], self.spans[spans:]
+        if text:
+            trail = (name, *self.trail[: _WORDS_FROM - 1])
+            record = self.record(text, 0.0, trail, hidden or self.hidden, icon)
+            (self.later if self.parts else self.records).append(record)
+
+    def link(self, tag: str, attrs: _Attrs) -> _Entry:
+        inner = self.inline(tag, attrs) if attrs else None
+        # `<a name="top">` is a place, and often left open around half a page.
+        if "href" not in attrs and "class" not in attrs and "onclick" not in attrs:
+            return inner
+        self.links += 1
+        if self.links == 1:
+            self.spans.append(len(self.parts))
+        return _end_link, inner
+
+    def end_link(self, entry: tuple[Any, ...]) -> None:
+        self.links -= 1
+        if not self.links:
+            self.spans.append(len(self.parts))
+        if entry[1] is not None:
+            entry[1][0](self, entry[1])
+
+    def button(self, tag: str, attrs: _Attrs) -> _Entry:
+        return self.inline(tag, attrs) if self.tag in _RUNNING else self.block(tag, attrs)
+
+    def line_break(self, tag: str, attrs: _Attrs) -> _Entry:
+        if self.parts:
+            self.parts.append("\n" if self.pre else _BREAK)
+            self.breaks = True
+        return None
+
+    def time(self, tag: str, attrs: _Attrs) -> _Entry:
+        said = attrs.get("datetime")
+        if said:
+            about = f"{attrs.get('itemprop', '')} {attrs.get('class', '')} {'pubdate' if 'pubdate' in attrs else ''}"
+            sure = "datePublished" in about or "pubdate" in about
+            early = self.headed and not self.begun and self.region in ("", "article", "main", "header")
+            if (sure or early) and not _CHANGED.search(about):
+                self.dates.append(("time", said))
+        return self.inline(tag, attrs) if attrs else None
+
+    # Elements that are not shown, and those that speak of the page
+
+    def unseen(self, tag: str, attrs: _Attrs) -> _Entry:
+        ...
+

@@ -49,6 +49,8 @@ def key(folded: str) -> str:
 
 def keys(folded: list[str]) -> list[str]:
     """``key`` of many single-line texts, in one pass over all of them."""
+    if not folded:
+        return []
     joined = "\n".join(folded)
     for mark in _DROPPED:
         joined = joined.replace(mark, " ")
