@@ -484,7 +484,7 @@ def _respelled(word: str) -> str:
     """A word without the full stops of an abbreviation (``พ.ค.``) or without its marks (as capitals are: ``ΜΑΪΟΥ``)."""
     if "." in word:
         return re.sub(r"[.\s]", "", word)
-    return word if word.isascii() else _plain(word)
+    return word if word.isascii() or word[0] >= _UNSPACED else _plain(word)
 
 
 def _split(word: str, unspaced: re.Pattern[str]) -> list[str]:
@@ -896,7 +896,7 @@ def _time(part: re.Match[str], tokens: _Tokens) -> dt.time:
     numbers = [int(tokens.words[number]) for number in at]
     if tokens.roles[start] == "y":  # 1405 GMT
         numbers = list(divmod(numbers[0], 100))
-    elif part["clock"][1] in ":." and len(tokens.words[at[1]]) != 2:
+    elif part["clock"][1:2] in (":", ".") and len(tokens.words[at[1]]) != 2:
         raise ValueError("a score, no time")  # 2:1
     hour, minute, second = [*numbers, 0, 0][:3]
     half = part.start("before") if part["before"] else part.start("after") if part["after"] else None
@@ -1003,7 +1003,7 @@ _URL_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "o
 
 
 def url_date(url: str) -> dt.date | None:
-    """The date in the path of a URL (``/2019/03/11/``, ``/2019-03-11-``, ``/20190311/``); None if none or several."""
+    """The date in the path of a URL (``/2019/03/11/``, ``/2019-03-11-``, ``/20190311/``), None if none or two."""
     try:
         path = urlsplit(url[:2000]).path
     except ValueError:  # "http://[" and the like
@@ -1072,7 +1072,7 @@ _SHAPES = tuple(
     re.compile(pattern)
     for pattern in (
         # BEIRUT, Lebanon (AP) — | Madrid, 11 may (EFE).- | МОСКВА, 16 февраля. /ТАСС/. | Roma, 3 mag. - (Adnkronos) -
-        rf"{_NAME}{_WHEN}[.,]?\s{{0,2}}(?:{_DASH}\s)?{_BRACKET}(?P<dash>\s?[.,:]?\s?{_DASH}|[.:।])?",
+        rf"{_NAME}{_WHEN},?\s{{0,2}}(?:{_DASH}\s)?{_BRACKET}(?P<dash>\s?[.,:]?\s?{_DASH}|[.:।])?",
         # (ANSA) - ROMA, 22 MAR - | (AP) —
         rf"{_BRACKET}\s?{_DASH}\s?{_NAME}{_WHEN}\.?\s(?P<dash>{_DASH})(?=\s)",
         rf"(?P<place>){_BRACKET}(?P<dash>\s?{_DASH})",

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..decode import INVISIBLE
 from ..model import Block, Markup, Meta, Reading
@@ -40,6 +40,10 @@ _BREAK = "\0"
 # At the edges of a block these are white space, as for the text reader.
 _EDGE = frozenset(INVISIBLE + "".join(map(chr, range(32))) + "\x7f")
 _EDGES = "".join(_EDGE) + "\x85\xa0\u2028\u2029\u3000 "
+
+_NAMING = ("id", "role", "itemprop")
+_NOTHING: frozenset[str] = frozenset()
+_CELLS = 100
 
 _Attrs = Mapping[str, str]
 
@@ -72,7 +76,15 @@ _ENDS_SELECT = frozenset("article aside div footer form h1 h2 h3 h4 header li ma
 _ENDS_SVG = frozenset("blockquote center dd dl dt h1 h2 h3 h4 h5 h6 li ol ul table".split())
 """Start tags that close a ``<select>`` or ``<svg>`` left open: the page must not vanish into it."""
 
+_ENDS_MEDIA = frozenset("article body footer h1 h2 main nav".split())
+_RESUMES = {
+    **dict.fromkeys(("datalist", "optgroup", "option", "select"), _ENDS_SELECT),
+    **dict.fromkeys(("applet", "audio", "canvas", "object", "video"), _ENDS_MEDIA),
+    "svg": _ENDS_SVG,
+}
+
 _HIDING = re.compile(r"display\s{0,4}:\s{0,4}none|visibility\s{0,4}:\s{0,4}hidden", re.I)
+_SPOKEN_HINT = re.compile("sr-|[vV]isually|[rR]eader|hidden|assistive")
 _SPOKEN = re.compile(
     r"(?<![\w-])(?:sr-only|(?:is-|u-|is_)?visually-?hidden|screen-?reader(?:-text|-only)?|element-invisible|"
     r"a11y-hidden|show-for-sr|assistive-text)(?![\w-])",
@@ -190,7 +202,7 @@ def _walk(root: Any, page: _Page) -> _Page:
                 page.data(_unescape(node.text))
         if tail and open_:
             page.data(tail)
-    page.finish()
+    page.close()
     return page
 
 
@@ -233,7 +245,7 @@ def _tokenise(text: str, page: _Page) -> _Page:
             else:
                 open_.append(name)
     page.data(_unescape(text[at:]))
-    page.finish()
+    page.close()
     return page
 
 
@@ -363,11 +375,10 @@ class _Page:
     def end(self, tag: str) -> None:
         if self.skip:
             self.skip -= 1
-            if not self.skip:
-                self.shown()
-            elif self.labels is not None and tag in ("title", "text"):
-                self.sink = None
-            return
+            if self.skip:
+                if self.labels is not None and tag in ("title", "text"):
+                    self.sink = None
+                return
         entry = self.stack.pop()
         if entry is not None:
             entry[0](self, entry)
@@ -375,6 +386,7 @@ class _Page:
     def close(self) -> None:
         if self.parts:
             self.flush()
+        self.stack.clear()
         shown = sum(len(r.text) for r in self.records if not r.markup.hidden)
         # A page that hides all it has until a script has run shows it to its readers.
         if shown * 4 < sum(len(r.text) for r in self.records if r.markup.hidden and not r.markup.icon):
@@ -433,18 +445,18 @@ class _Page:
         self.hidden = self.hidden or "open" not in attrs
         return entry
 
-    def list(self, tag: str, attrs: _Attrs) -> _Entry:
+    def listing(self, tag: str, attrs: _Attrs) -> _Entry:
         entry = self.block(tag, attrs)
         self.group = self.group or self.count
         return entry
 
-    def list_item(self, tag: str, attrs: _Attrs) -> _Entry:
+    def listed(self, tag: str, attrs: _Attrs) -> _Entry:
         entry = self.block(tag, attrs)
         self.item = self.count
         return entry
 
     def table(self, tag: str, attrs: _Attrs) -> _Entry:
-        entry = self.list(tag, attrs)
+        entry = self.listing(tag, attrs)
         self.item = 0
         return entry
 
@@ -472,14 +484,14 @@ class _Page:
             return None
         if not self.parts and not self.wrap:
             self.wrap = name
-        return _end_inline, name, len(self.parts), self.flushes
+        return _end_inline, name, len(self.parts), len(self.spans), self.flushes
 
     def end_inline(self, entry: tuple[Any, ...]) -> None:
-        _, name, first, flushes = entry
+        _, name, first, spans, flushes = entry
         if flushes != self.flushes:
             return
         if len(self.parts) > first and _is_icon("".join(self.parts[first:]).strip(), name):
-            self.set_aside(first, len(self.spans), name, icon=True)
+            self.set_aside(first, spans, name, icon=True)
         if not first:
             self.wrap, self.wrap_end = (name, len(self.parts)) if self.parts else ("", 0)
 
@@ -543,5 +555,272 @@ class _Page:
     # Elements that are not shown, and those that speak of the page
 
     def unseen(self, tag: str, attrs: _Attrs) -> _Entry:
-        ...
+        if self.parts:
+            self.parts.append(" ")
+        self.skip = 1
+        self.resume = _RESUMES.get(tag, _NOTHING)
+        return None
 
+    def resumes(self, tag: str) -> bool:
+        """Whether a start tag ends the element that is being skipped, which was left open."""
+        if tag in self.resume:
+            self.stack.extend([None] * (self.skip - 1))
+            self.skip, self.sink, self.labels = 0, None, None
+            return True
+        self.skip += 1
+        if self.labels is not None and tag in ("title", "text"):
+            self.titled = self.titled or tag == "title"
+            self.labels.append(" ")
+            self.sink = self.labels
+        return False
+
+    def svg(self, tag: str, attrs: _Attrs) -> _Entry:
+        self.unseen(tag, attrs)
+        self.labels, self.titled = [], False
+        return _end_svg, attrs.get("class", "")
+
+    def end_svg(self, entry: tuple[Any, ...]) -> None:
+        labels, self.labels, self.sink = self.labels, None, None
+        if labels and self.titled:
+            first = len(self.parts)
+            self.parts.extend(labels)
+            self.set_aside(first, len(self.spans), entry[1], icon=True)
+
+    def template(self, tag: str, attrs: _Attrs) -> _Entry:
+        return self.block(tag, attrs) if "shadowrootmode" in attrs else self.unseen(tag, attrs)
+
+    def script(self, tag: str, attrs: _Attrs) -> _Entry:
+        self.skip = 1
+        self.resume = _NOTHING
+        if "ld+json" not in attrs.get("type", ""):
+            return None
+        self.sink = []
+        self.scripts.append(self.sink)
+        return (_end_sink,)
+
+    def page_title(self, tag: str, attrs: _Attrs) -> _Entry:
+        self.skip = 1
+        self.resume = _NOTHING
+        self.sink = None if self.title else self.title
+        return (_end_sink,)
+
+    def end_sink(self, entry: tuple[Any, ...]) -> None:
+        self.sink = None
+
+    def html(self, tag: str, attrs: _Attrs) -> _Entry:
+        self.language = self.language or attrs.get("lang") or attrs.get("xml:lang") or ""
+        return None
+
+    def plain(self, tag: str, attrs: _Attrs) -> _Entry:
+        return None
+
+    def meta(self, tag: str, attrs: _Attrs) -> _Entry:
+        said = attrs.get("content")
+        name = (attrs.get("property") or attrs.get("name") or attrs.get("itemprop") or "").lower()
+        if not said or not name:
+            return None
+        if name in _TITLES:
+            self.titles.append((_TITLES[name], said))
+        elif name in _DATES:
+            self.dates.append((name, said))
+        elif name == "og:site_name":
+            self.site = self.site or said
+        return None
+
+    # From parts to blocks
+
+    def flush(self) -> None:
+        """End the block being read."""
+        parts, spans = self.parts, self.spans
+        self.parts, self.spans = [], [0] if self.links else []
+        self.flushes += 1
+        trail = self.trail
+        if self.wrap:
+            if not self.wrap_end or not "".join(parts[self.wrap_end :]).strip():
+                trail = (self.wrap, *trail[: _WORDS_FROM - 1])
+            self.wrap, self.wrap_end = "", 0
+        if self.pre:
+            rows = _verbatim("".join(parts))
+        elif spans or self.breaks:
+            rows = _rows(parts, spans)
+        else:
+            rows = [(" ".join("".join(parts).split()), 0.0)]
+        self.breaks = False
+        for text, link in rows:
+            if text:
+                if text[0] in _EDGE or text[-1] in _EDGE:
+                    text = text.strip(_EDGES)
+                    if not text:
+                        continue
+                self.records.append(self.record(text, link, trail, self.hidden))
+        if self.later:
+            self.records += self.later
+            self.later = []
+
+    def record(self, text: str, link: float, trail: tuple[str, ...], hidden: bool, icon: bool = False) -> _Record:
+        words = self.words.get(trail)
+        if words is None:
+            words = self.words[trail] = self.spell(trail)
+        if self.headed and len(text) >= _LEDE and link < 0.5:
+            self.begun = True
+        chain = tuple(self.numbers[:_CHAIN])
+        return _Record(text, Markup(self.tag, self.region, words, link, chain, hidden, icon), self.group, self.item)
+
+    def spell(self, trail: tuple[str, ...]) -> str:
+        words: dict[str, None] = {}
+        for name in trail:
+            found = self.names.get(name)
+            if found is None:
+                found = self.names[name] = tuple(w.lower() for w in _WORD.findall(name[:_NAME_LONG]) if len(w) > 1)
+            words.update(dict.fromkeys(found))
+        text = " ".join(words)
+        return text if len(text) <= _WORDS_LONG else text[:_WORDS_LONG].rpartition(" ")[0]
+
+
+_end_block = _Page.end_block
+_end_row = _Page.end_row
+_end_inline = _Page.end_inline
+_end_hide = _Page.end_hide
+_end_link = _Page.end_link
+_end_svg = _Page.end_svg
+_end_sink = _Page.end_sink
+
+_OPENERS: dict[str, Callable[[_Page, str, _Attrs], _Entry]] = {
+    **dict.fromkeys(_BLOCKS, _Page.block),
+    **dict.fromkeys(_REGIONS, _Page.semantic),
+    **dict.fromkeys(("dl", "dir", "menu", "ol", "ul"), _Page.listing),
+    **dict.fromkeys(("dd", "dt", "li"), _Page.listed),
+    **dict.fromkeys(("listing", "plaintext", "pre", "xmp"), _Page.preformatted),
+    **dict.fromkeys(("body", "frameset", "head", "tbody", "tfoot", "thead"), _Page.plain),
+    **dict.fromkeys(_NOT_SHOWN, _Page.unseen),
+    "a": _Page.link,
+    "br": _Page.line_break,
+    "button": _Page.button,
+    "dialog": _Page.dialog,
+    "h1": _Page.headline,
+    "html": _Page.html,
+    "meta": _Page.meta,
+    "script": _Page.script,
+    "svg": _Page.svg,
+    "table": _Page.table,
+    "template": _Page.template,
+    "time": _Page.time,
+    "title": _Page.page_title,
+    "tr": _Page.row,
+}
+
+
+def _hides(attrs: _Attrs, name: str) -> bool:
+    """Whether an element says that what is in it is not shown."""
+    if "hidden" in attrs or attrs.get("aria-hidden") == "true":
+        return True
+    if "style" in attrs and _HIDING.search(attrs["style"][:2000]):
+        return True
+    return bool(name) and _SPOKEN_HINT.search(name) is not None and _SPOKEN.search(name[:_NAME_LONG]) is not None
+
+
+def _is_icon(text: str, name: str) -> bool:
+    return len(text) <= 40 and _GLYPH.fullmatch(text) is not None and _ICON.search(name[:_NAME_LONG]) is not None
+
+
+def _collapse(parts: Sequence[str]) -> str:
+    return " ".join("".join(parts).split())
+
+
+def _verbatim(text: str) -> list[tuple[str, float]]:
+    """The paragraphs of preformatted text, their lines as they are."""
+    paragraphs: list[list[str]] = [[]]
+    for line in text.replace(_BREAK, "\n").splitlines():
+        if line.strip(_EDGES):
+            paragraphs[-1].append(line.rstrip())
+        elif paragraphs[-1]:
+            paragraphs.append([])
+    return [("\n".join(lines).strip(), 0.0) for lines in paragraphs]
+
+
+def _rows(parts: list[str], spans: list[int]) -> list[tuple[str, float]]:
+    """Text and share of links of a block that holds links or line breaks.
+
+    Links with nothing between them stand in a row (a menu, a list of tags): each is a block. Two line breaks end one.
+    """
+    if len(spans) & 1:
+        spans.append(len(parts))
+    if len(spans) == 2 and spans[0] == 0 and _BREAK not in parts and not "".join(parts[spans[1]:]).strip():
+        return [(_collapse(parts), 1.0)]
+    inside = [False] * len(parts)
+    for first, end in zip(spans[::2], spans[1::2], strict=True):
+        inside[first:end] = [True] * (end - first)
+    between = "".join([part for part, linked in zip(parts, inside, strict=True) if not linked])
+    if len(spans) > 2 and not between.replace(_BREAK, " ").strip():
+        links = [parts[i:j] for i, j in zip(spans[::2], spans[1::2], strict=True)]
+        return [(_collapse(link).replace(_BREAK, " ").strip(), 1.0) for link in links]
+    return list(_paragraphs(parts, inside))
+
+
+def _paragraphs(parts: list[str], inside: list[bool]) -> Iterator[tuple[str, float]]:
+    lines: list[str] = []
+    linked = at = 0
+    marks = [i for i, part in enumerate(parts) if part == _BREAK]
+    for mark in (*marks, len(parts)):
+        line = _collapse(parts[at:mark])
+        if line:
+            lines.append(line)
+            linked += len(_collapse([parts[i] for i in range(at, mark) if inside[i]]))
+        elif lines:
+            yield _joined(lines, linked)
+            lines, linked = [], 0
+        at = mark + 1
+    if lines:
+        yield _joined(lines, linked)
+
+
+def _joined(lines: list[str], linked: int) -> tuple[str, float]:
+    text = "\n".join(lines)
+    return text, min(1.0, linked / len(text))
+
+
+# --- Tables ------------------------------------------------------------------------------------------------------
+
+
+def _is_row(cells: list[_Record]) -> bool:
+    """Whether blocks are the cells of a data table's row: one short line each."""
+    homes = {cell.markup.chain[-1:] for cell in cells}
+    return len(homes) == len(cells) and all(
+        c.markup.tag in ("td", "th") and len(c.text) <= _CELL and "\n" not in c.text and not c.markup.icon for c in cells
+    )
+
+
+def _join_row(cells: list[_Record], group: int, number: int) -> _Record:
+    text = "\t".join([cell.text for cell in cells])
+    first = cells[0].markup
+    link = sum(cell.markup.link * len(cell.text) for cell in cells) / len(text)
+    hidden = all(cell.markup.hidden for cell in cells)
+    return _Record(text, first._replace(tag="tr", link=link, chain=first.chain[:-1], hidden=hidden), group, number)
+
+
+# --- Layout and meta ---------------------------------------------------------------------------------------------
+
+
+def _lay_out(records: Sequence[_Record]) -> tuple[str, list[Block]]:
+    """Put the texts one after the other, and say where each is."""
+    texts: list[str] = []
+    blocks: list[Block] = []
+    items = [record.item for record in records]
+    alone = [a != b != c for a, b, c in zip([0, *items], items, [*items[1:], 0], strict=False)]
+    at = group = 0
+    close = False
+    for (text, markup, its_group, item), single in zip(records, alone, strict=True):
+        near = close and single and item and group == its_group
+        if texts:
+            gap = "\n" if near else "\n\n"
+            texts.append(gap)
+            at += len(gap)
+        end = at + len(text)
+        texts.append(text)
+        blocks.append(Block(at, end, text, markup))
+        at, group, close = end, its_group, bool(single and item)
+    return "".join(texts), blocks
+
+
+def _meta(page: _Page) -> Meta:
+    return Meta()

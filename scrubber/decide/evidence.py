@@ -1,0 +1,205 @@
+"""What a block looks like and where it stands, as numbers, for all blocks of a capture at once.
+
+No word list and no language: letters, case, punctuation, repeats, neighbours and rule hits. One pass over the
+characters in numpy; per block nothing runs in Python but the look at its first and last character.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..model import Block, Match
+from ..rules.fold import fold
+
+Floats = NDArray[np.float64]
+
+# Classes of characters, as bits.
+_SPACE, _UPPER, _LOWER, _DIGIT, _COMMA, _STOP, _SYMBOL, _DENSE = (1 << i for i in range(8))
+
+_ENDS = {
+    **dict.fromkeys(".。।。።", 1),
+    **dict.fromkeys("!?！？؟", 2),
+    **dict.fromkeys("…", 3),
+    **dict.fromkeys(":：", 4),
+    **dict.fromkeys(",;，；、،-–—", 5),
+    **dict.fromkeys("\"'”’»」』)]）】", 6),
+    **dict.fromkeys("|›»>→·•/*", 8),
+}
+_QUOTES = "\"'“„«‘「『‹”"
+_BULLETS = "•·‣▪○◦*-–—+"
+# A sentence that ends inside quotation marks or brackets: `… he said.”`
+_STOPS = frozenset(".!?。！？؟।")
+
+
+@cache
+def _classes() -> NDArray[np.uint8]:
+    """The class bits of every character of the basic plane; the rest counts as symbols, but for Han."""
+    table = np.zeros(0x30000, np.uint8)
+    for code in range(0x10000):
+        c = chr(code)
+        if c.isspace():
+            bits = _SPACE
+        elif c.isdecimal():
+            bits = _DIGIT
+        elif c.isupper() or c.istitle():
+            bits = _UPPER
+        elif 0x0E00 <= code < 0x0E80 or 0x2E80 <= code < 0xAC00 or 0xF900 <= code < 0xFB00:
+            bits = _DENSE if c.isalpha() else 0
+        elif c.isalpha():
+            bits = _LOWER
+        else:
+            bits = 0
+        table[code] = bits
+    table[0x20000:] = _DENSE
+    for c in ",;，；、،":
+        table[ord(c)] = _COMMA
+    for c in ".!?。！？؟।":
+        table[ord(c)] = _STOP
+    for c in "|<>/\\#@*_=+~^$€£%&{}[]©®™•·›»«‹→←↑↓▶►×✕✓★☆°§":
+        table[ord(c)] = _SYMBOL
+    return table
+
+
+def gather(blocks: Sequence[Block], matches: Mapping[int, Sequence[Match]]) -> dict[str, Floats]:
+    """Feature name -> its value for each block."""
+    texts = [b.text for b in blocks]
+    n = len(texts)
+    sizes = np.fromiter(map(len, texts), np.int64, n)
+    starts = np.concatenate(([0], np.cumsum(sizes + 1)[:-1]))
+    codes = np.frombuffer(("\n".join(texts) + "\n").encode("utf-32-le", "surrogatepass"), np.uint32)
+    table = _classes()
+    bits = table[np.minimum(codes, len(table) - 1)]
+
+    def per_block(mask: NDArray[np.bool_]) -> Floats:
+        return np.add.reduceat(mask, starts, dtype=np.float64)
+
+    space = (bits & _SPACE) > 0
+    before = np.concatenate(([True], space[:-1]))
+    wordy = (bits & (_UPPER | _LOWER | _DIGIT)) > 0
+    begins = before & ~space
+    upper, lower, digit = (bits & _UPPER) > 0, (bits & _LOWER) > 0, (bits & _DIGIT) > 0
+    # A short word in small letters: "the", "de", "и". What a stop-word list would find, in any language with blanks.
+    after = [np.concatenate((space[k:], np.ones(k, bool))) for k in (1, 2, 3)]
+    small = begins & lower & (after[0] | after[1] | after[2])
+    stop = (bits & _STOP) > 0
+    inner_stop = stop & after[0]
+
+    dense = per_block((bits & _DENSE) > 0)
+    words = per_block(begins & wordy) + dense / 2
+    letters = per_block(upper | lower) + dense
+    capitals = per_block(begins & upper)
+    lowers = per_block(begins & lower)
+    some = np.maximum(words, 1)
+    chars = sizes.astype(np.float64)
+    ends = np.fromiter(map(_end, texts), np.float64, n)
+    prose = np.minimum(words, 60) * np.isin(ends, (1, 2, 7)) * (words >= 8)
+    short = words < 6
+    features: dict[str, Floats] = {
+        "words": words,
+        "capitals": np.where(capitals + lowers > 0, capitals / np.maximum(capitals + lowers, 1), -1.0),
+        "shouting": per_block(upper) / np.maximum(letters, 1),
+        "end": ends,
+        "start": np.fromiter(map(_start, texts), np.float64, n),
+        "commas": per_block((bits & _COMMA) > 0) / some * np.minimum(words, 20),
+        "sentences": per_block(inner_stop),
+        "digits": per_block(digit) / np.maximum(chars, 1),
+        "symbols": per_block((bits & _SYMBOL) > 0) / np.maximum(chars, 1),
+        "small words": np.where(lowers + capitals > 0, per_block(small) / some, -1.0),
+        "word length": np.where(dense > 0, -1.0, letters / some),
+        "copies": _copies(texts),
+        "rule": _rules(n, matches),
+        "place": (np.arange(n) + 0.5) / n,
+        "run of short": _runs(short),
+        "run before": _shift(_runs(short), 1, 0.0),
+    }
+    for k in (1, 2):
+        features[f"words before {k}"] = _shift(words, k, 0.0)
+        features[f"words after {k}"] = _shift(words, -k, 0.0)
+        features[f"end before {k}"] = _shift(ends, k, 9.0)
+        features[f"end after {k}"] = _shift(ends, -k, 9.0)
+    features["prose around"] = _window(prose, 6)
+    features["prose before"] = np.minimum(np.cumsum(prose) - prose, 2000)
+    features["prose after"] = np.minimum(np.cumsum(prose[::-1])[::-1] - prose, 2000)
+    features["page prose"] = np.full(n, prose.sum() / max(1.0, words.sum()))
+    return features
+
+
+def _end(text: str) -> int:
+    kind = _ENDS.get(text[-1], 0)
+    if kind == 6 and len(text) > 1 and text[-2] in _STOPS:
+        return 7
+    if kind == 1 and text.endswith("..."):
+        return 3
+    return kind
+
+
+def _start(text: str) -> int:
+    c = text[0]
+    if c.isalpha():
+        return 1 if c.islower() else 2 if c.isupper() else 0
+    return 3 if c.isdecimal() else 4 if c in _QUOTES else 5 if c in _BULLETS else 6
+
+
+def _copies(texts: Sequence[str]) -> Floats:
+    """0: the only one; 1: the first of several; 2: a second copy; 3: a later one."""
+    folded = [fold(t) for t in texts]
+    total: dict[str, int] = {}
+    for t in folded:
+        total[t] = total.get(t, 0) + 1
+    seen: dict[str, int] = {}
+    out = np.zeros(len(texts))
+    for i, t in enumerate(folded):
+        if total[t] > 1:
+            seen[t] = min(seen.get(t, 0) + 1, 3)
+            out[i] = seen[t]
+    return out
+
+
+RULE_KINDS = (
+    "none icons share video newsletter follow related comments ads cookies signin photo byline author tags navigation "
+    "counters app tools tips footer notices title stamp other"
+).split()
+_RULE_NUMBER = {name: i for i, name in enumerate(RULE_KINDS)}
+
+
+def _rules(n: int, matches: Mapping[int, Sequence[Match]]) -> Floats:
+    """What kind of chrome the rules take the block for; sure matches over hints, whole blocks only."""
+    out = np.zeros(n)
+    for i, found in matches.items():
+        whole = [m for m in found if m.rule.scope == "block"]
+        if whole:
+            best = min(whole, key=lambda m: m.rule.strength != "sure")
+            number = _RULE_NUMBER.get(best.rule.category, _RULE_NUMBER["other"])
+            out[i] = number + (0.5 if best.rule.strength == "hint" else 0.0)
+    return out
+
+
+def _shift(values: Floats, k: int, fill: float) -> Floats:
+    out: Any = np.full_like(values, fill)
+    if k > 0:
+        out[k:] = values[:-k]
+    else:
+        out[:k] = values[-k:]
+    return out  # type: ignore[no-any-return]
+
+
+def _runs(mask: NDArray[np.bool_]) -> Floats:
+    """Length of the run of true values that each true value stands in; 0 for the others."""
+    edges = np.flatnonzero(np.diff(np.concatenate(([False], mask, [False]))))
+    out = np.zeros(len(mask))
+    for start, end in edges.reshape(-1, 2):
+        out[start:end] = end - start
+    return out
+
+
+def _window(values: Floats, k: int) -> Floats:
+    """Sum over the ``k`` values before and the ``k`` after, the value itself left out."""
+    total = np.concatenate(([0.0], np.cumsum(values)))
+    n = len(values)
+    at = np.arange(n)
+    return total[np.minimum(at + k + 1, n)] - total[np.maximum(at - k, 0)] - values  # type: ignore[no-any-return]
