@@ -7,12 +7,15 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 import scrubber
 from scrubber.cli import main
+
+Run = Callable[..., tuple[int, str, str]]
 
 ROOT = Path(scrubber.__file__).parent.parent
 
@@ -54,7 +57,7 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]):
+def run(capsys: pytest.CaptureFixture[str]) -> Run:
     """Call the command line in this process: ``(status, standard output, standard error)``."""
 
     def call(*arguments: str) -> tuple[int, str, str]:
@@ -89,32 +92,32 @@ def test_standard_input(names: tuple[str, ...]) -> None:
     assert (done.returncode, done.stdout.decode(), done.stderr) == (0, CLEAN, b"")
 
 
-def test_the_file_is_never_written(run) -> None:
+def test_the_file_is_never_written(run: Run) -> None:
     run("--pack", "demo.toml", "story.txt")
     assert Path("story.txt").read_bytes() == STORY.encode()
 
 
-def test_without_a_file_on_a_terminal_there_is_help(run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_file_on_a_terminal_there_is_help(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", Terminal())
     status, out, err = run()
     assert (status, err) == (0, "")
     assert out.startswith("usage: scrub ")
 
 
-def test_several_files_have_headers_as_head_prints_them(run) -> None:
+def test_several_files_have_headers_as_head_prints_them(run: Run) -> None:
     Path("other.txt").write_text("One line of text, and no more than that.")
     status, out, _ = run("--pack", "demo.toml", "story.txt", "other.txt")
     assert status == 0
     assert out.startswith(f"==> story.txt <==\n{CLEAN}\n==> other.txt <==\n")
 
 
-def test_standard_input_among_files_has_its_name(run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_standard_input_among_files_has_its_name(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(STORY.encode())))
     _, out, _ = run("--pack", "demo.toml", "-", "story.txt")
     assert out == f"==> standard input <==\n{CLEAN}\n==> story.txt <==\n{CLEAN}"
 
 
-def test_a_folder_is_every_capture_below_it_sorted(run) -> None:
+def test_a_folder_is_every_capture_below_it_sorted(run: Run) -> None:
     for name in ("b/deep/two.html", "b/one.TXT", "b/deep/three.htm", "b/notes.md", "b/four.toml"):
         Path(name).parent.mkdir(parents=True, exist_ok=True)
         Path(name).write_text("<html><body><p>A short page about nothing at all.</p></body></html>")
@@ -125,19 +128,19 @@ def test_a_folder_is_every_capture_below_it_sorted(run) -> None:
     assert [r["kind"] for r in records[:2]] == ["html", "html"]
 
 
-def test_a_folder_of_one_counts_as_several(run) -> None:
+def test_a_folder_of_one_counts_as_several(run: Run) -> None:
     Path("d").mkdir()
     Path("d/story.txt").write_bytes(STORY.encode())
     assert run("d")[1].startswith("==> d")
     assert len(json.loads(run("--json", "d")[1])) == 1
 
 
-def test_a_file_named_like_a_sub_command(run) -> None:
+def test_a_file_named_like_a_sub_command(run: Run) -> None:
     Path("rules").write_bytes(STORY.encode())
     assert run("./rules") == run("--", "rules") == run("story.txt")
 
 
-def test_bytes_are_passed_on_as_they_are(run) -> None:
+def test_bytes_are_passed_on_as_they_are(run: Run) -> None:
     Path("wide.txt").write_bytes(STORY.encode("utf-16"))
     assert run("--pack", "demo.toml", "wide.txt")[1] == CLEAN
 
@@ -145,7 +148,7 @@ def test_bytes_are_passed_on_as_they_are(run) -> None:
 # ---- what comes out
 
 
-def test_json_is_one_object_for_one_file(run) -> None:
+def test_json_is_one_object_for_one_file(run: Run) -> None:
     _, out, _ = run("--json", "--pack", "demo.toml", "story.txt")
     record = json.loads(out)
     assert record["file"] == "story.txt"
@@ -157,33 +160,33 @@ def test_json_is_one_object_for_one_file(run) -> None:
     assert out.endswith("\n}\n")
 
 
-def test_json_is_an_array_for_several(run) -> None:
+def test_json_is_an_array_for_several(run: Run) -> None:
     records = json.loads(run("--json", "story.txt", "story.txt")[1])
     assert [r["file"] for r in records] == ["story.txt", "story.txt"]
 
 
-def test_json_stays_json_when_nothing_can_be_read(run) -> None:
+def test_json_stays_json_when_nothing_can_be_read(run: Run) -> None:
     assert run("--json", "no.txt")[1] == ""
     assert json.loads(run("--json", "no.txt", "nor.txt")[1]) == []
 
 
-def test_jsonl_is_one_object_a_line(run) -> None:
+def test_jsonl_is_one_object_a_line(run: Run) -> None:
     lines = run("--jsonl", "story.txt", "story.txt")[1].split("\n")
     assert [json.loads(line)["file"] for line in lines[:-1]] == ["story.txt", "story.txt"]
     assert lines[-1] == ""
 
 
-def test_json_holds_letters_not_escapes(run) -> None:
+def test_json_holds_letters_not_escapes(run: Run) -> None:
     Path("é.txt").write_text("Über die Brücke\n\nDie Brücke über die Ilme ist seit Montag wieder offen, heißt es.\n")
     assert "Brücke über die Ilme" in run("--json", "é.txt")[1]
 
 
 @pytest.mark.parametrize(("option", "shown"), [("--title", f"{TITLE}\n"), ("--body", f"{FIRST}\n\n{LAST}\n")])
-def test_a_part_alone(run, option: str, shown: str) -> None:
+def test_a_part_alone(run: Run, option: str, shown: str) -> None:
     assert run(option, "--pack", "demo.toml", "story.txt") == (0, shown, "")
 
 
-def test_explain_says_where_which_rule_and_why(run) -> None:
+def test_explain_says_where_which_rule_and_why(run: Run) -> None:
     status, out, _ = run("--explain", "--pack", "demo.toml", "story.txt")
     start = STORY.index(BUTTON)
     assert status == 0
@@ -194,7 +197,7 @@ def test_explain_says_where_which_rule_and_why(run) -> None:
     )
 
 
-def test_explain_shortens_in_the_middle(run) -> None:
+def test_explain_shortens_in_the_middle(run: Run) -> None:
     words = " ".join(f"word{n}" for n in range(24))
     Path("demo.toml").write_text(PACK.replace(BUTTON.lower(), words).replace(f'["{BUTTON}"]', f'["{words}"]'))
     Path("long.txt").write_text(f"{FIRST}\n\n{words}\n\n{LAST}\n")
@@ -205,7 +208,7 @@ def test_explain_shortens_in_the_middle(run) -> None:
     assert len(excerpt) < 130
 
 
-def test_diff_goes_from_the_capture_to_the_clean_text(run) -> None:
+def test_diff_goes_from_the_capture_to_the_clean_text(run: Run) -> None:
     _, out, _ = run("--diff", "--pack", "demo.toml", "story.txt")
     lines = out.splitlines()
     assert lines[:2] == ["--- story.txt", "+++ story.txt"]
@@ -213,18 +216,18 @@ def test_diff_goes_from_the_capture_to_the_clean_text(run) -> None:
     assert not [line for line in lines[2:] if line.startswith("+")]
 
 
-def test_diff_of_a_capture_without_a_last_newline_can_be_patched(run) -> None:
+def test_diff_of_a_capture_without_a_last_newline_can_be_patched(run: Run) -> None:
     Path("cut.txt").write_text(STORY[:-1])
     assert f"-{LAST}\n\\ No newline at end of file\n+{LAST}\n" in run("--diff", "cut.txt")[1]
 
 
-def test_only_one_form_at_a_time(run) -> None:
+def test_only_one_form_at_a_time(run: Run) -> None:
     status, out, err = run("--json", "--diff", "story.txt")
     assert (status, out) == (2, "")
     assert "--diff: not allowed with argument --json" in err
 
 
-def test_check_finds_what_would_be_removed(run) -> None:
+def test_check_finds_what_would_be_removed(run: Run) -> None:
     assert run("--check", "--pack", "demo.toml", "story.txt")[0] == 1
     Path("clean.txt").write_text(CLEAN)
     assert run("--check", "--pack", "demo.toml", "clean.txt")[0] == 0
@@ -233,7 +236,7 @@ def test_check_finds_what_would_be_removed(run) -> None:
 # ---- which rules, and what the capture is
 
 
-def test_select_and_ignore_take_names_with_commas_and_again_and_again(run) -> None:
+def test_select_and_ignore_take_names_with_commas_and_again_and_again(run: Run) -> None:
     for options in (
         ("--ignore", "buttons"),
         ("--ignore", "demo/purple"),
@@ -245,7 +248,7 @@ def test_select_and_ignore_take_names_with_commas_and_again_and_again(run) -> No
     assert BUTTON not in run("--pack", "demo.toml", "--select", "title,demo", "story.txt")[1]
 
 
-def test_packs_with_commas_between_or_in_their_names(run) -> None:
+def test_packs_with_commas_between_or_in_their_names(run: Run) -> None:
     other = PACK.replace('"demo"', '"second"').replace(BUTTON, LAST).replace(BUTTON.lower(), LAST.lower().rstrip("."))
     Path("a,b.toml").write_text(other)
     Path("c.toml").write_text(other.replace('"second"', '"third"'))
@@ -254,20 +257,20 @@ def test_packs_with_commas_between_or_in_their_names(run) -> None:
     assert LAST not in run("--pack", "a,b.toml", "story.txt")[1]
 
 
-def test_kind_is_what_the_name_says_unless_given(run) -> None:
+def test_kind_is_what_the_name_says_unless_given(run: Run) -> None:
     Path("page.HTM").write_text(f"<html><body><p>{FIRST}</p></body></html>")
     assert json.loads(run("--json", "page.HTM")[1])["kind"] == "html"
     assert json.loads(run("--json", "--kind", "page", "page.HTM")[1])["kind"] == "page"
     assert json.loads(run("--json", "--kind", "article", "story.txt")[1])["kind"] == "article"
 
 
-def test_url_switches_on_the_rules_of_a_site(run) -> None:
+def test_url_switches_on_the_rules_of_a_site(run: Run) -> None:
     Path("demo.toml").write_text(PACK.replace("phrases", 'sites = ["example.org"]\nphrases'))
     assert BUTTON in run("--pack", "demo.toml", "story.txt")[1]
     assert BUTTON not in run("--pack", "demo.toml", "--url", "https://www.example.org/1", "story.txt")[1]
 
 
-def test_dateline_is_reported_or_extracted(run) -> None:
+def test_dateline_is_reported_or_extracted(run: Run) -> None:
     Path("wire.txt").write_text(f"{TITLE}\n\nORSK, Russia (AP) — {FIRST}\n\n{LAST}\n")
     assert "(AP)" in run("--body", "wire.txt")[1]
     assert "(AP)" not in run("--body", "--dateline", "extract", "wire.txt")[1]
@@ -280,14 +283,14 @@ def test_version() -> None:
 # ---- what goes wrong
 
 
-def test_a_missing_file_does_not_stop_the_others(run) -> None:
+def test_a_missing_file_does_not_stop_the_others(run: Run) -> None:
     status, out, err = run("--title", "no.txt", "story.txt")
     assert (status, out) == (2, f"==> story.txt <==\n{TITLE}\n")
     assert err == "scrub: no.txt: No such file or directory\n"
 
 
 @pytest.mark.skipif(os.name == "nt" or getattr(os, "geteuid", lambda: 1)() == 0, reason="everything can be read")
-def test_an_unreadable_file_and_folder(run) -> None:
+def test_an_unreadable_file_and_folder(run: Run) -> None:
     Path("story.txt").chmod(0)
     Path("shut").mkdir(mode=0)
     status, _, err = run("story.txt", "shut")
@@ -297,7 +300,7 @@ def test_an_unreadable_file_and_folder(run) -> None:
     assert "scrub: shut: Permission denied\n" in err
 
 
-def test_a_folder_without_captures_is_a_mistake(run) -> None:
+def test_a_folder_without_captures_is_a_mistake(run: Run) -> None:
     Path("empty").mkdir()
     status, _, err = run("empty", "story.txt")
     assert status == 2
@@ -326,7 +329,7 @@ def test_a_folder_without_captures_is_a_mistake(run) -> None:
         (("fixture", "new", "no.txt"), "no.txt: No such file or directory"),
     ],
 )
-def test_a_mistake_is_one_line_and_status_2(run, arguments: tuple[str, ...], words: str) -> None:
+def test_a_mistake_is_one_line_and_status_2(run: Run, arguments: tuple[str, ...], words: str) -> None:
     Path("bad.toml").write_text(PACK.replace("phrases", "phrase"))
     status, out, err = run(*arguments)
     assert (status, out) == (2, "")
@@ -335,7 +338,7 @@ def test_a_mistake_is_one_line_and_status_2(run, arguments: tuple[str, ...], wor
     assert words in err
 
 
-def test_a_strange_file_name_stays_on_its_line_and_does_nothing(run) -> None:
+def test_a_strange_file_name_stays_on_its_line_and_does_nothing(run: Run) -> None:
     _, _, err = run("no\nsuch\x1b]0;file")
     assert err == "scrub: no␊such␛]0;file: No such file or directory\n"
 
@@ -346,7 +349,7 @@ def test_mistakes_leave_the_process_with_status_2() -> None:
     assert done.stderr == b"scrub: no.txt: No such file or directory\n"
 
 
-def test_an_empty_article_is_no_error(run) -> None:
+def test_an_empty_article_is_no_error(run: Run) -> None:
     Path("blank.txt").write_bytes(b"\n \n")
     status, out, _ = run("blank.txt")
     assert (status, out) == (0, "")
@@ -371,7 +374,17 @@ def test_a_full_disk_is_said() -> None:
     assert done.stderr == b"scrub: standard output: No space left on device\n"
 
 
-def test_an_interrupt_is_quiet(run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_closed_output_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdout", None)
+    assert main(["story.txt"]) == 2
+
+
+def test_nobody_listens_to_complaints(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stderr", None)
+    assert main(["no.txt"]) == 2
+
+
+def test_an_interrupt_is_quiet(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     class Interrupted(io.BytesIO):
         def read(self, *_: object) -> bytes:
             raise KeyboardInterrupt
@@ -398,7 +411,7 @@ def test_terminal_sequences_in_a_capture_do_nothing(monkeypatch: pytest.MonkeyPa
     assert "␛]0;pwned" in screen.getvalue()
 
 
-def test_a_file_gets_the_capture_s_own_characters(run) -> None:
+def test_a_file_gets_the_capture_s_own_characters(run: Run) -> None:
     Path("nasty.txt").write_text(f"{FIRST}\n\nA window \x1b]0;pwned\x07 was renamed by the mayor of Orsk.\n")
     assert "\x1b]0;pwned\x07" in run("nasty.txt")[1]
 
@@ -434,7 +447,7 @@ def test_a_clean_run_imports_no_sub_command() -> None:
 # ---- scrub rules
 
 
-def test_rules_lists_a_rule_a_line(run) -> None:
+def test_rules_lists_a_rule_a_line(run: Run) -> None:
     status, out, _ = run("rules", "--pack", "demo.toml")
     assert status == 0
     line = next(line for line in out.splitlines() if line.startswith("demo/purple "))
@@ -443,7 +456,7 @@ def test_rules_lists_a_rule_a_line(run) -> None:
 
 
 @pytest.mark.parametrize("name", ["purple", "demo/purple", "demo", "buttons"])
-def test_rules_shows_all_a_rule_holds(run, name: str) -> None:
+def test_rules_shows_all_a_rule_holds(run: Run, name: str) -> None:
     out = run("rules", "--pack", "demo.toml", name)[1]
     assert out.startswith("demo/purple\n    Asks for a press of a button.\n    category buttons, sure, block\n")
     assert f"    phrases:\n        {BUTTON.lower()}\n" in out
@@ -452,7 +465,7 @@ def test_rules_shows_all_a_rule_holds(run, name: str) -> None:
     assert "patterns:" not in out
 
 
-def test_rules_as_json(run) -> None:
+def test_rules_as_json(run: Run) -> None:
     (rule,) = json.loads(run("rules", "--json", "--pack", "demo.toml", "purple")[1])
     assert rule["name"] == "demo/purple"
     assert rule["why"] == "Asks for a press of a button."
@@ -464,7 +477,7 @@ def test_rules_as_json(run) -> None:
 # ---- scrub fixture and scrub test
 
 
-def test_a_fixture_is_made_and_holds(run) -> None:
+def test_a_fixture_is_made_and_holds(run: Run) -> None:
     status, out, err = run("fixture", "new", "story.txt", "--pack", "demo.toml", "--note", "a button inside")
     assert (status, Path(out.strip()), err) == (0, Path("fixtures/story/expected.toml"), "")
     assert Path("fixtures/story/capture.txt").read_bytes() == STORY.encode()
@@ -472,29 +485,29 @@ def test_a_fixture_is_made_and_holds(run) -> None:
     assert 'packs = ["../../demo.toml"]' in Path("fixtures/story/expected.toml").read_text()
 
 
-def test_a_fixture_s_name_and_place_can_be_chosen(run) -> None:
+def test_a_fixture_s_name_and_place_can_be_chosen(run: Run) -> None:
     assert run("fixture", "new", "story.txt", "--name", "bridges/one", "--dir", "cases")[0] == 0
     assert Path("cases/bridges/one/capture.txt").exists()
 
 
-def test_a_fixture_is_named_after_its_file(run) -> None:
+def test_a_fixture_is_named_after_its_file(run: Run) -> None:
     Path("My Page (1).HTML").write_text(f"<html><body><h1>{TITLE}</h1><p>{FIRST}</p></body></html>")
     assert run("fixture", "new", "My Page (1).HTML")[0] == 0
     assert Path("fixtures/my-page-1/capture.html").exists()
 
 
-def test_a_fixture_from_standard_input_needs_a_name(monkeypatch: pytest.MonkeyPatch, run) -> None:
+def test_a_fixture_from_standard_input_needs_a_name(monkeypatch: pytest.MonkeyPatch, run: Run) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(STORY.encode())))
     assert run("fixture", "new", "-") == (2, "", "scrub: name the fixture with --name\n")
     assert run("fixture", "new", "-", "--name", "piped")[0] == 0
 
 
 @pytest.mark.parametrize("name", ["../out", "/out", ""])
-def test_a_fixture_stays_in_its_folder(run, name: str) -> None:
+def test_a_fixture_stays_in_its_folder(run: Run, name: str) -> None:
     assert run("fixture", "new", "story.txt", "--name", name)[0] == 2
 
 
-def test_a_fixture_is_not_overwritten(run) -> None:
+def test_a_fixture_is_not_overwritten(run: Run) -> None:
     run("fixture", "new", "story.txt")
     Path("fixtures/story/expected.toml").write_text('title = "mine"\n')
     status, _, err = run("fixture", "new", "story.txt")
@@ -508,7 +521,7 @@ def _spoil(name: str = "story") -> Path:
     return file
 
 
-def test_a_failing_fixture_shows_the_difference(run) -> None:
+def test_a_failing_fixture_shows_the_difference(run: Run) -> None:
     run("fixture", "new", "story.txt")
     run("fixture", "new", "story.txt", "--name", "other")
     _spoil()
@@ -518,7 +531,7 @@ def test_a_failing_fixture_shows_the_difference(run) -> None:
     assert out.endswith("1 passed, 1 failed\n")
 
 
-def test_a_known_failure_is_strict(run) -> None:
+def test_a_known_failure_is_strict(run: Run) -> None:
     run("fixture", "new", "story.txt")
     file = _spoil()
     file.write_text(f'xfail = "bridges are hard"\n{file.read_text()}')
@@ -529,7 +542,7 @@ def test_a_known_failure_is_strict(run) -> None:
     assert "passes, but is marked xfail (bridges are hard)" in out
 
 
-def test_a_broken_fixture_does_not_stop_the_others(run) -> None:
+def test_a_broken_fixture_does_not_stop_the_others(run: Run) -> None:
     run("fixture", "new", "story.txt")
     Path("fixtures/broken").mkdir()
     Path("fixtures/broken/expected.toml").write_text("title = [")
@@ -541,7 +554,7 @@ def test_a_broken_fixture_does_not_stop_the_others(run) -> None:
 
 
 @pytest.mark.parametrize("command", [("test", "--update"), ("fixture", "update"), ("fixture", "update", "story")])
-def test_update_rewrites_and_shows_the_difference(run, command: tuple[str, ...]) -> None:
+def test_update_rewrites_and_shows_the_difference(run: Run, command: tuple[str, ...]) -> None:
     run("fixture", "new", "story.txt")
     before = Path("fixtures/story/expected.toml").read_text()
     file = _spoil()
@@ -556,7 +569,7 @@ def test_update_rewrites_and_shows_the_difference(run, command: tuple[str, ...])
     ("value", "refused"), [("true", True), ("1", True), ("false", False), ("0", False), ("", False)]
 )
 def test_update_is_refused_under_ci(
-    run, command: tuple[str, ...], value: str, refused: bool, monkeypatch: pytest.MonkeyPatch
+    run: Run, command: tuple[str, ...], value: str, refused: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run("fixture", "new", "story.txt")
     file = _spoil()
@@ -567,7 +580,7 @@ def test_update_is_refused_under_ci(
     assert ("not rewritten under CI" in err) is refused
 
 
-def test_update_of_a_broken_fixture_does_not_stop_the_others(run) -> None:
+def test_update_of_a_broken_fixture_does_not_stop_the_others(run: Run) -> None:
     run("fixture", "new", "story.txt")
     Path("fixtures/broken").mkdir()
     Path("fixtures/broken/expected.toml").write_text('titel = ""')
@@ -582,7 +595,7 @@ def test_update_of_a_broken_fixture_does_not_stop_the_others(run) -> None:
 @pytest.mark.parametrize(
     "command", [(), ("rules",), ("test",), ("fixture",), ("fixture", "new"), ("fixture", "update")]
 )
-def test_every_command_has_help(run, command: tuple[str, ...]) -> None:
+def test_every_command_has_help(run: Run, command: tuple[str, ...]) -> None:
     status, out, err = run(*command, "--help")
     assert (status, err) == (0, "")
     assert out.startswith(f"usage: {' '.join(('scrub', *command))} ")

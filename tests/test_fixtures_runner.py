@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scrubber import Article, Scrubber, ScrubberError
+from scrubber import Article, Scrubber, ScrubberError, scrub
 from scrubber.fixtures import (
     Expected,
     Fixture,
@@ -274,7 +274,7 @@ class Calm:
         self.result = result
 
     def scrub(self, text: str, **_: object) -> Article:
-        return self.result
+        return self.result if text.startswith("Head") else article(title="", body=self.result.body)
 
 
 def laws(**changes: Any) -> list[str]:
@@ -356,9 +356,10 @@ def test_an_agency_s_opening_is_reported_and_stays() -> None:
     assert check_laws(made) == []
 
 
+@settings(deadline=None)  # the first example loads the packs
 @given(st.text())
 def test_the_laws_hold_for_any_text(text: str) -> None:
-    assert check_laws(Scrubber().scrub(text, kind="article")) == []
+    assert check_laws(scrub(text, kind="article")) == []
 
 
 # ---- writing
@@ -437,6 +438,7 @@ REMOVALS = st.builds(Expected, TEXTS, TEXTS, TEXTS)
 OPTIONS = st.dictionaries(st.sampled_from(["packs", "select", "ignore"]), st.lists(TEXTS, max_size=3))
 
 
+@settings(deadline=None)
 @given(
     st.builds(
         Fixture,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from importlib.metadata import entry_points
@@ -136,6 +137,6 @@ def test_a_missing_folder_is_a_mistake(pytester: pytest.Pytester) -> None:
 def test_unused_it_loads_no_fixtures_and_no_rules() -> None:
     code = "import sys, scrubber.pytest_plugin; print([m for m in sys.modules if m in ('scrubber.fixtures', 'regex')])"
     done = subprocess.run(
-        [sys.executable, "-c", code], stdout=subprocess.PIPE, check=True, env={"PYTHONPATH": ":".join(sys.path)}
+        [sys.executable, "-c", code], stdout=subprocess.PIPE, check=True, env={"PYTHONPATH": os.pathsep.join(sys.path)}
     )
     assert done.stdout.decode().strip() == "[]"

@@ -22,6 +22,9 @@ COMMANDS = ("rules", "test", "fixture")
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit status; ``argv`` is ``sys.argv[1:]`` if not given."""
+    if sys.stdout is None:  # closed by the caller; whatever is opened next would take its place
+        complain("standard output is closed")
+        return 2
     try:
         _speak_utf8(sys.stdout)
         _speak_utf8(sys.stderr)

@@ -27,7 +27,12 @@ def emit(pieces: Iterable[Piece]) -> None:
     colour = terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
     for style, text in pieces:
         shown = text.translate(_HARMLESS) if terminal else text
-        out.write(f"{STYLES[style]}{shown}{_RESET}" if colour and style else shown)
+        out.write(_styled(style, shown) if colour and style else shown)
+
+
+def _styled(style: str, text: str) -> str:
+    stem = text.rstrip("\n")  # a style left open at a line's end would colour the rest of it in a pager
+    return f"{STYLES[style]}{stem}{_RESET}{text[len(stem) :]}"
 
 
 def complain(message: str) -> None:

@@ -84,7 +84,7 @@ def gather(blocks: Sequence[Block], matches: Mapping[int, Sequence[Match]]) -> d
     begins = before & ~space
     upper, lower, digit = (bits & _UPPER) > 0, (bits & _LOWER) > 0, (bits & _DIGIT) > 0
     # A short word in small letters: "the", "de", "и". What a stop-word list would find, in any language with blanks.
-    after = [np.concatenate((space[k:], np.ones(k, bool))) for k in (1, 2, 3)]
+    after = [np.concatenate((space, np.ones(3, bool)))[k : k + len(space)] for k in (1, 2, 3)]
     small = begins & lower & (after[0] | after[1] | after[2])
     stop = (bits & _STOP) > 0
     inner_stop = stop & after[0]

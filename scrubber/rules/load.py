@@ -8,6 +8,7 @@ from typing import Any, Literal, NamedTuple, get_args
 
 from ..errors import ScrubberError
 from ..model import Rule, Scope, Strength, Where
+from .fold import fold, key
 
 CATEGORIES = (
     "icons share video newsletter follow related comments ads cookies signin photo byline author tags navigation "
@@ -177,6 +178,9 @@ def _check_rule(rule: Rule, where: str) -> None:
         raise ScrubberError(f"{where}: no why: a removal must be able to say its reason")
     if not rule.phrases and not rule.patterns:
         raise ScrubberError(f"{where}: needs phrases or patterns")
+    for phrase in rule.phrases:
+        if not key(fold(phrase)):
+            raise ScrubberError(f"{where}: phrase {phrase!r} has no words; write a pattern")
     for pattern in rule.patterns:
         try:
             compiled = regex.compile(pattern)

@@ -82,6 +82,8 @@ class RuleSet:
 
         ``host`` is the capture's site; rules for other sites are left out. Linear in the blocks' length.
         """
+        if not blocks:
+            return {}
         joined = fold("\n".join([b.text.replace("\n", " ") if "\n" in b.text else b.text for b in blocks]))
         lines = joined.split("\n")
         ends = list(accumulate(len(line) + 1 for line in lines))
