@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
@@ -58,7 +58,7 @@ def read(locale: str) -> tuple[str, Names, Names]:
     return locale, months, weekdays
 
 
-def forms(names: dict[str, dict[str, dict[int, str]]], number: int) -> list[str]:
+def forms(names: Mapping[str, Mapping[str, Mapping[int, str]]], number: int) -> list[str]:
     contexts = [names[context] for context in ("format", "stand-alone")]
     found = (widths[width][number] for widths in contexts for width in ("wide", "abbreviated"))
     tidy = {name.lower().rstrip(".॰׳") for name in found}

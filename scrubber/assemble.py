@@ -11,6 +11,7 @@ from .decide.zones import is_prose
 from .model import Block, Fate, Piece, Reading
 
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n|\r[^\S\r\n]*\r")
+_BREAK_SIGN = re.compile(r"[\n\r\x0b\x0c\x85\u2028\u2029]")
 _BREAK = re.compile(r"\s*[\n\r\x0b\x0c\x85\u2028\u2029]\s*")
 
 
@@ -52,7 +53,11 @@ def _stretches(reading: Reading, decisions: Sequence[Sequence[Piece]], fate: Fat
     kept = [i for i, pieces in enumerate(decisions) if any(p.fate == fate for p in pieces)]
     apart = _joints(reading, kept) if fate == "body" else [" "] * len(kept)
     for i, space in zip(kept, apart, strict=True):
-        for start, end, inner in _within(reading.source, reading.blocks[i], decisions[i], fate):
+        block, pieces = reading.blocks[i], decisions[i]
+        if len(pieces) == 1 and (block.markup or not _BREAK_SIGN.search(block.text)):
+            yield space, block.start, block.end
+            continue
+        for start, end, inner in _within(reading.source, block, pieces, fate):
             yield inner or space, start, end
 
 

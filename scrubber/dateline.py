@@ -19,7 +19,6 @@ from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Literal, NamedTuple
-from urllib.parse import urlsplit
 
 Label = Literal["published", "updated", ""]
 Day = dt.date | dt.datetime
@@ -71,7 +70,7 @@ class Opening(NamedTuple):
 _WORDS = {
     "en": (
         "P: published posted publication issued filed created released uploaded submitted"
-        " U: updated modified edited revised update L: last latest originally first date dated online"
+        " U: updated modified edited revised update reviewed checked L: last latest originally first date dated online"
         " K: on at the of as about over h: h hr hrs hour hours u: minute minutes mins sec secs seconds day days week"
         " weeks month months year years yr yrs n: an one T: today yesterday"
     ),
@@ -139,7 +138,7 @@ _WORDS = {
     ),
     "hu": (
         "P: közzétéve megjelent publikálva létrehozva feltöltve U: frissítve frissült frissítés módosítva L: utoljára"
-        " utolsó dátum h: óra órája órával u: perce perccel napja nappal hete héttel hónapja hónappal éve évvel"
+        " utolsó dátum h: óra órával u: perccel nappal héttel hónappal évvel"
         " g: ezelőtt T: tegnap"
     ),
     "bg": (
@@ -271,8 +270,6 @@ _ZONES = (
 _FOREIGN_ZONES = _set("мск mez mesz wib wita")
 # The press of these writes the year first or, as the English one, either order: a word of theirs proves nothing.
 _NO_PROOF = _set("en zh ja ko hu fa")
-
-
 # Words with two roles, told apart by where they stand: month or weekday ("mar. 5 mars"), month or "ago" ("3 ago 2024"),
 # "am" (5 am; am 3. Mai), weekday or zone (pt, Friday; PT), after a time or a year (م: pm; AD). And words with a role of
 # their own: "y" (of "il y a"), minutes, "month" before its number.
@@ -403,7 +400,8 @@ _TOKEN = (
     _NUMBER
     + rf"|(?i:PAIRS)(?!{_L}|{_M})"
     + rf"|[AaPpΠπΜμมกเพสตธ]{_M}?{_L}?{_M}?\.\s?{_L}{_M}?(?!{_L}|{_M})\.?"
-    + r"|(?:[年号號点點秒년분초]|[时時](?!间|間)|月(?!曜)|日(?!曜)|分(?!钟|鐘|間)|월(?!요)|일(?!요)|시(?!간))(?:(?<=\d.)|(?<=\d\s.))"
+    + r"|(?:[年号號点點秒년분초]|[时時](?!间|間)|月(?!曜)|日(?!曜)|分(?!钟|鐘|間)|월(?!요)|일(?!요)|시(?!간))"
+    r"(?:(?<=\d.)|(?<=\d\s.))"
     + rf"|{_L}+(?:(?:{_M}+|[-'’ʼ\u200c](?={_L})){_L}*)*"
     + r"|\n"
     + r"|[^\w\s\u200b-\u200f\u061c\u202a-\u202e\u2060-\u2069\ufeff\ufe0e\ufe0f]"
@@ -544,13 +542,12 @@ def _offsets(text: str, pieces: list[str]) -> list[int]:
 # --- From roles to dates --------------------------------------------------------------------------
 
 # What can make a stamp at all, so that most prose with a number in it ends here.
-_CORE = re.compile(r"[MBGJQOTg#]|y[-/.]d|d[-/.]d[-/.]y|[PU].*d[:.hHAq]")
+_CORE = re.compile(r"[MBGJQOTgl#]|y[-/.]d|d[-/.]d[-/.]y|[PU].*d[:.hHAq]")
 _END_OF_SHORT_YEAR = r"(?=$|[|,()\n–KkPUL]|\.(?!d)|-(?!d)|d[:.h]d)"
 _UNIT_OF_TIME = "[uhmiDIOYH#]"
 # The outermost named group that matched (`lastgroup`) tells the shape. What looks like a longer shape comes first:
 # "3 May 2024" before "3 May 24" before "3 May".
-_PARTS = re.compile(
-    rf"""(?=[^x.,:|()/\-–\n'KRo])(?:
+_PARTS = rf"""(?=[^x.,:|()/\-–\n'KRo])(?:
     (?P<ymd>y(?:-d-|/d/|\.d\.)d\.?)
   | (?P<num>d(?:-d-|/d/|\.d\.)yR?)
   | (?P<cjk>(?:y|E[d3]|E[d3]\(y\)|y\(E[d3]\))YdOdD)
@@ -561,7 +558,7 @@ _PARTS = re.compile(
   | (?P<short>(?:d-[MBG]-|d/[MBG]/|d[.o]?[MBG]\.?,?'?)d{_END_OF_SHORT_YEAR}|[MBG]\.?d[o]?(?:,'?|')d{_END_OF_SHORT_YEAR})
   | (?P<jalali>dJ,?y)
   | (?P<hijri>dQ,?y(?:R\.?)?)
-  | (?P<ago>(?:[Kk]?g[gKk]{{0,2}}|Klk)(?:[dnk3]?{_UNIT_OF_TIME}){{1,2}}g?
+  | (?P<ago>(?:[Kk]?g[gKk]{{0,2}}|lk)(?:[dnk3]?{_UNIT_OF_TIME}){{1,2}}g?
           |(?:[dnk3]?{_UNIT_OF_TIME}){{1,2}}[Kk]?[gG]{{1,2}})
   | (?P<monthday>d[.o]{{0,2}},?[Kkq]{{0,2}}-?[MB]\.?|[MB]\.?d(?:o|\.(?!d))?(?![-/.]?d[-/.]|[-/K,.]{{0,2}}[MB])|dOdD)
   | (?P<today>T)
@@ -574,9 +571,14 @@ _PARTS = re.compile(
     )
   | (?P<weekday>[WVB]\.?)
   | (?P<label>[PULi](?:[.:,-]?[PULiKkqR]){{0,8}})
-    )""",
-    re.X,
-)
+)"""
+
+
+@cache
+def _parts() -> re.Pattern[str]:
+    return re.compile(_PARTS, re.X)
+
+
 _FULL = _set("ymd num cjk vie dmy mdy tmd short jalali hijri")
 # What may stand between the parts of a stamp, and around one that is the whole block.
 _GAP = frozenset("KkqhR.,:|()/-–\n'")
@@ -609,10 +611,7 @@ def find_stamp(text: str, *, year: int | None = None) -> Stamp | None:
     if len(text) > LONGEST or not (_has_digit(text) or _ago_in_words(text)):
         return None
     tokens = _tokenise(text)
-    if not _CORE.search(tokens.roles):
-        return None
-    parts = list(_PARTS.finditer(tokens.roles))
-    for cluster in _clusters(parts, tokens.roles):
+    for cluster in _clusters(tokens.roles):
         stamp = _read_cluster(text, tokens, cluster, year)
         if stamp:
             return stamp
@@ -634,28 +633,43 @@ def _has_digit(text: str) -> bool:
 
 def _ago_in_words(text: str) -> bool:
     """Whether a text without digits may be "an hour ago", "vor einer Stunde" or "updated yesterday"."""
-    return len(text) <= 40 and (text.endswith(_AGO_ENDS) or text.startswith(_AGO_STARTS))
+    if len(text) > 40:
+        return False
+    text = text.lower().strip(" \t\n|•·()«»")
+    return text.endswith(_AGO_ENDS) or text.startswith(_AGO_STARTS)
 
 
-_AGO_ENDS = (" ago", " yesterday", " today", " geleden", " fa", " atrás", " temu", " назад", " тому", " önce", " sedan",
-             " siden", " sitten", " lalu", " trước", " पहले", "前", " 전", " gestern", " heute", " hier")  # fmt: skip
-_AGO_STARTS = ("vor ", "Vor ", "il y a ", "Il y a ", "hace ", "Hace ", "há ", "Há ", "před ", "Před ", "pred ", "Pred ",
-               "acum ", "Acum ", "преди ", "Преди ", "πριν ", "Πριν ", "منذ ", "قبل ", "לפני ")  # fmt: skip
+_AGO_ENDS = tuple(
+    f" {word}"
+    for word in (
+        "ago", "yesterday", "today", "geleden", "fa", "atrás", "temu", "назад", "тому", "önce", "sedan", "siden",
+        "sitten", "lalu", "trước", "पहले", "전", "gestern", "heute", "hier",
+    )
+)  # fmt: skip
+_AGO_STARTS = tuple(
+    f"{word} "
+    for word in ("vor", "il y a", "hace", "há", "před", "pred", "acum", "преди", "πριν", "منذ", "قبل", "לפני")
+)
 
 
-def _clusters(parts: list[re.Match[str]], roles: str) -> Iterator[list[re.Match[str]]]:
-    """The runs of parts with nothing but separators and small words between them."""
-    cluster: list[re.Match[str]] = []
-    for part in parts:
-        if cluster and not _GAP.issuperset(roles[cluster[-1].end() : part.start()]):
-            yield cluster
-            cluster = []
-        cluster.append(part)
-    if cluster:
-        yield cluster
+_Parts = tuple[re.Match[str], ...]
 
 
-def _read_cluster(text: str, tokens: _Tokens, parts: list[re.Match[str]], year: int | None) -> Stamp | None:
+@lru_cache(2048)
+def _clusters(roles: str) -> tuple[_Parts, ...]:
+    """The runs of parts with nothing but separators and small words between them.
+
+    Remembered, since the dates of a page, and of its site, are written alike.
+    """
+    clusters: list[list[re.Match[str]]] = []
+    for part in _parts().finditer(roles) if _CORE.search(roles) else ():
+        if not clusters or not _GAP.issuperset(roles[clusters[-1][-1].end() : part.start()]):
+            clusters.append([])
+        clusters[-1].append(part)
+    return tuple(tuple(cluster) for cluster in clusters)
+
+
+def _read_cluster(text: str, tokens: _Tokens, parts: _Parts, year: int | None) -> Stamp | None:
     roles = tokens.roles
     whole = _GAP.issuperset(roles[: parts[0].start()]) and _GAP.issuperset(roles[parts[-1].end() :])
     if not whole:
@@ -676,7 +690,7 @@ def _read_cluster(text: str, tokens: _Tokens, parts: list[re.Match[str]], year: 
     return Stamp(start, end, whole, date, entry.label, days if len(days) > 1 else (), entry.order)
 
 
-def _trimmed(parts: list[re.Match[str]], tokens: _Tokens) -> list[re.Match[str]]:
+def _trimmed(parts: _Parts, tokens: _Tokens) -> _Parts:
     """Without the parts at the ends that rather belong to the words beside the stamp."""
     while parts and parts[-1].lastgroup in ("label", "today", "weekday"):
         parts = parts[:-1]  # "3 May 2024 | Updated prices"
@@ -700,7 +714,7 @@ def _span(text: str, tokens: _Tokens, first: int, last: int) -> tuple[int, int]:
     return offsets[first], offsets[last - 1] + len(tokens.pieces[last - 1])
 
 
-def _is_stamp(parts: list[re.Match[str]], roles: str, whole: bool) -> bool:
+def _is_stamp(parts: _Parts, roles: str, whole: bool) -> bool:
     """Whether the parts of a cluster make a stamp: a full date, a relative one, or half a date and a time or label."""
     kinds = [part.lastgroup for part in parts]
     dates = sum(kind in _FULL for kind in kinds)
@@ -714,16 +728,20 @@ def _is_stamp(parts: list[re.Match[str]], roles: str, whole: bool) -> bool:
     return whole and [told, "time" in kinds, "today" in kinds].count(True) >= 2
 
 
-def _is_range(parts: list[re.Match[str]], roles: str) -> bool:
+# Not the calendars whose dates stand beside the common one: "3 مايو 2024 - 24 شوال 1445".
+_COMMON = _FULL - {"jalali", "hijri"} | {"monthday"}
+
+
+def _is_range(parts: _Parts, roles: str) -> bool:
     """Whether a dash joins two like parts (``3 – 5 May 2024``, ``19:00 - 21:00``): the dates of an event."""
     first = parts[0].start() if parts else 0
     if first > 1 and roles[first - 1] in "-–" and roles[first - 2] in "dy":
         return True
     if any(part.lastgroup == "label" for part in parts):
         return False
-    for one, other in pairwise(parts):
-        between = roles[one.end() : other.start()]
-        alike = one.lastgroup == other.lastgroup or {one.lastgroup, other.lastgroup} <= _FULL | {"monthday"}
+    for one, other in pairwise(part for part in parts if part.lastgroup != "weekday"):
+        between = roles[one.end() : other.start()].strip("WV.,")
+        alike = one.lastgroup == other.lastgroup or {one.lastgroup, other.lastgroup} <= _COMMON
         if alike and between and not between.strip("-–"):
             return True
     return False
@@ -808,13 +826,13 @@ def _all_capitals(words: list[str]) -> bool:
 # --- What the parts mean --------------------------------------------------------------------------
 
 
-def _entries_of(parts: list[re.Match[str]], tokens: _Tokens, year: int | None) -> list[_Entry]:
+def _entries_of(parts: _Parts, tokens: _Tokens, year: int | None) -> list[_Entry]:
     """The dates of a stamp in order, each with its label, weekday and time. Raises ValueError for impossible ones."""
     # "2024年5月3日 公開 2024年5月4日 更新": labels that follow their dates.
     backward = len(parts) > 1 and parts[-1].lastgroup == "label" and parts[0].lastgroup != "label"
     entries = [_Entry()]
-    for part, following in pairwise([*(reversed(parts) if backward else parts), None]):
-        assert part is not None
+    ordered = parts[::-1] if backward else parts
+    for part, following in zip(ordered, [*ordered[1:], None], strict=True):
         kind = part.lastgroup or ""
         entry = entries[-1]
         if kind == "label":
@@ -923,9 +941,9 @@ _LEAP_YEAR = 2024
 
 
 def _either_order(tokens: _Tokens, numbers: list[int], separator: str) -> tuple[tuple[dt.date, ...], str]:
-    """Every press that writes dots writes the day first; of slashes and hyphens only a number over 12 tells."""
+    """Only a number over 12 tells by itself which is the day."""
     one, other, year = numbers
-    if other <= 12 and (separator == "." or one > 12):
+    if one > 12:
         return (_day(tokens, year, other, one),), "dmy" + separator
     if other > 12:
         return (_day(tokens, year, one, other),), "mdy" + separator
@@ -941,14 +959,14 @@ def _is_jalali(year: int) -> bool:
 def _from_jalali(year: int, month: int, day: int) -> dt.date:
     """The common date of one in the Persian calendar, by its 33-year cycle of leap years.
 
-    The cycle agrees with the calendar, which goes by the spring equinox in Tehran, from 1178 to 1633 but for the single
-    years 1502 and 1601 (K. M. Borkowski, "The Persian calendar for 3000 years", Earth, Moon, and Planets 74, 1996; the
-    years corrected in ICU4X); stamps are from 1369 on, and end in 1479.
+    The calendar goes by the spring equinox in Tehran. In the years of stamps, 1369 to 1479, the cycle (K. M. Borkowski,
+    "The Persian calendar for 3000 years", Earth, Moon, and Planets 74, 1996) gives every new year that the equinox
+    does, as computed after J. Meeus, "Astronomical Algorithms", chapter 27.
     """
     lengths = [31] * 6 + [30] * 5 + [30 if (25 * year + 11) % 33 < 8 else 29]
     if not 1 <= month <= 12 or not 1 <= day <= lengths[month - 1]:
         raise ValueError(f"{year}/{month}/{day}")
-    new_year = 226895 + 365 * (year - 1) + (8 * year + 21) // 33  # the ordinal of the day before 1 Farvardin
+    new_year = 226894 + 365 * (year - 1) + (8 * year + 21) // 33  # the ordinal of the day before 1 Farvardin
     return dt.date.fromordinal(new_year + sum(lengths[: month - 1]) + day)
 
 
@@ -995,7 +1013,7 @@ def _with_time(day: dt.date, time: dt.time | None) -> Day:
 # --- Day or month first ---------------------------------------------------------------------------
 
 
-def _settle_orders(entries: list[_Entry], parts: list[re.Match[str]], tokens: _Tokens) -> None:
+def _settle_orders(entries: list[_Entry], parts: _Parts, tokens: _Tokens) -> None:
     """Choose the reading that the stamp itself proves: by weekday, language, zone, or its other date."""
     open_ones = [entry for entry in entries if len(entry.readings) == 2]
     if not open_ones:
@@ -1008,13 +1026,15 @@ def _settle_orders(entries: list[_Entry], parts: list[re.Match[str]], tokens: _T
         elif by_words:
             _choose(entry, by_words)
     proved = {entry.order for entry in entries}
-    for entry in open_ones:
+    for entry in (entry for entry in open_ones if len(entry.readings) == 2):
         orders = {order for order in ("dmy", "mdy") if order + entry.order in proved}
-        if len(entry.readings) == 2 and len(orders) == 1:
+        if len(orders) == 1:
             _choose(entry, orders.pop())
+        elif entry.order == ".":
+            _choose(entry, "dmy")  # so write all locales that write dots, but for some American sites: see `settle`
 
 
-def _order_of_words(parts: list[re.Match[str]], tokens: _Tokens) -> str:
+def _order_of_words(parts: _Parts, tokens: _Tokens) -> str:
     """The order that the stamp's words prove: other languages the day first, American time zones the month first."""
     foreign = _lexicon().foreign
     places = (at for part in parts for at in range(part.start(), part.end()))
@@ -1033,13 +1053,16 @@ def settle(stamp: Stamp, url: str | None, others: Sequence[Stamp]) -> dt.datetim
 
     ``others`` are other stamps of the same capture. A reading is proved by the date in the ``url``, by another stamp
     with the same separator whose order is proved, or by one that says the same date with its month by name or its year
-    first. Evidence for both readings proves none.
+    first. Evidence for both readings proves none. Dots mean day first, unless another stamp cannot (``11.24.2025``).
     """
+    orders = {other.order for other in others if other.order != "dmy." or (other.date and other.date.day > 12)}
+    if stamp.order == "dmy." and stamp.date and stamp.date.day <= 12 and "mdy." in orders:
+        month_first = stamp.date.replace(month=stamp.date.day, day=stamp.date.month)  # beside "11.24.2025"
+        return month_first if "dmy." not in orders else None
     if len(stamp.ambiguous) != 2:
         return stamp.date
     by_url = url_date(url) if url else None
     clear = {_date_of(other.date) for other in others if other.date and other.order in ("text", "ymd")}
-    orders = {other.order for other in others}
     separator = stamp.order[-1:]
     proved = [
         day
@@ -1054,7 +1077,7 @@ def _date_of(day: Day) -> dt.date:
 
 
 _URL_DATE = re.compile(
-    r"/(?:(\d{4})/(\d{1,2})/(\d{1,2})(?=[/-]|$)"  # /2019/03/11/
+    r"/(?:(\d{4})/(\d{1,2})/(\d{1,2})(?=[/.-]|$)"  # /2019/03/11/
     r"|(\d{4})-(\d\d)-(\d\d)(?=[/_.-]|$)"  # /2019-03-11-a-title
     r"|(\d{4})-(\d\d)/(\d\d)(?=/|$)"  # /2019-03/11/
     r"|(\d{4})(\d\d)(\d\d)(?=/|$)"  # /20190311/
@@ -1062,15 +1085,13 @@ _URL_DATE = re.compile(
     r"|(\d{4})/([a-z]{3})/(\d\d)(?=/|$))",  # /2019/mar/11/
     re.A,
 )
+_QUERY = re.compile("[?#]")
 _URL_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
 def url_date(url: str) -> dt.date | None:
     """The date in a URL's path (``/2019/03/11/``, ``/2019-03-11-``, ``/20190311/``); None if there is none or two."""
-    try:
-        path = urlsplit(url[:2000]).path
-    except ValueError:  # "http://[" and the like
-        return None
+    path = _QUERY.split(url[:2000], maxsplit=1)[0]
     found = set()
     for match in _URL_DATE.finditer(path):
         year, month, day = (group for group in match.groups() if group)
@@ -1084,7 +1105,7 @@ def url_date(url: str) -> dt.date | None:
 
 # --- Agency openings ---------------------------------------------------------------------------------
 
-# Agencies (and papers that sign as one) by which a bracket after a place is known for sure. Folded, full stops left out.
+# Agencies (and papers that sign as one) by which a bracket after a place is known. Folded, full stops left out.
 _AGENCIES = _list(
     "ap, associated press, the associated press, reuters, afp, upi, pa, pa media, press association, cp, the "
     "canadian press, aap, ians, pti, ani, uni, bloomberg, cnn, cnbc, xinhua, kyodo, kyodo news, jiji, yonhap, "
@@ -1096,7 +1117,8 @@ _AGENCIES = _list(
     "tass, риа новости, риа, интерфакс, interfax, рейтер, рейтерс, регнум, укринформ, укрінформ, унн, уніан, "
     "интерфакс-украина, інтерфакс-україна, белта, tt, ritzau, ntb, stt, lehtikuva, antara, ttxvn, vna, tto, dân trí, "
     "vov, thx, رويترز, أ ف ب, أ ب, د ب أ, أ ش أ, واس, وام, قنا, سانا, بترا, وفا, الأناضول, كونا, شينخوا, ایسنا, "
-    "ایرنا, فارس, تسنیم, مهر, ایلنا, رویترز, רויטרס, भाषा, पीटीआई, आईएएनएस, वार्ता, एएनआई, एपी, एएफपी, 新华社, 中新社, 中央社"
+    "ایرنا, فارس, تسنیم, مهر, ایلنا, رویترز, רויטרס, भाषा, पीटीआई, आईएएनएस, वार्ता, एएनआई, एपी, "
+    "एएफपी, 新华社, 中新社, 中央社"
 )
 # Those that open a text without a bracket or a place: "Lusa - ", "AFP - ". Others are words or names too often.
 _BARE_AGENCIES = "Lusa|AFP|EFE|ANSA|PAP|TASR|ČTK|TTXVN|TTO|Belga|Ritzau|Adnkronos|Askanews"
@@ -1131,41 +1153,35 @@ _BRACKET = r"[(\[/](?P<agency>[^()\[\]\n\d]{2,40})[)\]/]"
 # A date holds a number: "Jan 5", "16 февраля", "2024. május 3", "3 mag".
 _WHEN = r"(?:[,.]?\s{1,2}(?P<when>(?:[^\W\d_]{3,14}\.?\s{1,2})?\d[^()\[\]/—–\n]{0,30}?))?"
 _SITE = r"(?P<agency>[\w-]{2,20}\.(?:com|co|net|id|co\.id))"
-_SHAPES = tuple(
-    re.compile(pattern)
-    for pattern in (
-        # BEIRUT, Lebanon (AP) — | Madrid, 11 may (EFE).- | МОСКВА, 16 февраля. /ТАСС/. | Roma, 3 mag. - (Adnkronos) -
-        rf"{_NAME}{_WHEN},?\s{{0,2}}(?:{_DASH}\s)?{_BRACKET}(?P<dash>\s?[.,:]?\s?{_DASH}|[.:।])?",
-        # (ANSA) - ROMA, 22 MAR - | (AP) —
-        rf"{_BRACKET}\s?{_DASH}\s?{_NAME}{_WHEN}\.?\s(?P<dash>{_DASH})(?=\s)",
-        rf"(?P<place>){_BRACKET}(?P<dash>\s?{_DASH})",
-        # МОСКВА, 16 фев — РИА Новости. | КИЇВ. 3 травня. УНН. | الرياض - واس:
-        rf"{_NAME}{_WHEN}(?:\s{_DASH}\s|\.\s)(?P<agency>[^()\[\]/—–\n,.:]{{2,20}}(?:\.RU)?)"
-        rf"(?P<dash>(?:,\s[^\W\d_][^.,:;\n]{{3,40}})?[.:](?=\s|$)|\s{_DASH}(?=\s))",
-        # TEMPO.CO, Jakarta - | JAKARTA, KOMPAS.com -
-        rf"(?i:{_SITE}),\s{_NAME}\s(?P<dash>{_DASH})(?=\s)",
-        rf"{_NAME},\s(?i:{_SITE})\s(?P<dash>{_DASH})(?=\s)",
-        # Lusa -
-        rf"(?P<place>)(?P<agency>{_BARE_AGENCIES})\s(?P<dash>{_DASH})(?=\s)",
-        # WASHINGTON — | LAGOS, Nigeria — | PARIS, May 3 —
-        rf"{_NAME}{_WHEN}(?P<agency>)(?P<dash>\s?[—–]|\s?--|\s-)(?=\s)",
-    )
+_SHAPES = (
+    # BEIRUT, Lebanon (AP) — | Madrid, 11 may (EFE).- | МОСКВА, 16 февраля. /ТАСС/. | Roma, 3 mag. - (Adnkronos) -
+    rf"{_NAME}{_WHEN},?\s{{0,2}}(?:{_DASH}\s)?{_BRACKET}(?P<dash>\s?[.,:]?\s?{_DASH}|[.:।])?",
+    # (ANSA) - ROMA, 22 MAR - | (AP) —
+    rf"{_BRACKET}\s?{_DASH}\s?{_NAME}{_WHEN}\.?\s(?P<dash>{_DASH})(?=\s)",
+    rf"(?P<place>){_BRACKET}(?P<dash>\s?{_DASH})",
+    # МОСКВА, 16 фев — РИА Новости. | КИЇВ. 3 травня. УНН. | الرياض - واس:
+    rf"{_NAME}{_WHEN}(?:\s{_DASH}\s|\.\s)(?P<agency>[^()\[\]/—–\n,.:]{{2,20}}(?:\.RU)?)"
+    rf"(?P<dash>(?:,\s[^\W\d_][^.,:;\n]{{3,40}})?[.:](?=\s|$)|\s{_DASH}(?=\s))",
+    # TEMPO.CO, Jakarta - | JAKARTA, KOMPAS.com -
+    rf"(?i:{_SITE}),\s{_NAME}\s(?P<dash>{_DASH})(?=\s)",
+    rf"{_NAME},\s(?i:{_SITE})\s(?P<dash>{_DASH})(?=\s)",
+    # Lusa -
+    rf"(?P<place>)(?P<agency>{_BARE_AGENCIES})\s(?P<dash>{_DASH})(?=\s)",
+    # WASHINGTON — | LAGOS, Nigeria — | PARIS, May 3 —
+    rf"{_NAME}{_WHEN}(?P<agency>)(?P<dash>\s?[—–]|\s?--|\s-)(?=\s)",
 )
-_EAST_ASIAN = tuple(
-    re.compile(pattern)
-    for pattern in (
-        # 新华社北京9月2日电（记者…） | 中新网9月2日电 | （中央社台北2日電）
-        r"[【（(]?(?P<agency>新华社|新華社|中新社|中新网|新华网|人民网|央视网|路透社|法新社|中央社)"
-        r"(?:(?:记者|記者)[^\d\s，。：:）)（(【】]{0,16}|(?P<place>[^\d\s，。：:）)（(【】]{0,12}))"
-        r"(?P<when>(?:\d{1,2}月)?\d{1,2}日)[电電讯訊](?:[（(](?:记者|記者)[^）)\n]{1,40}[）)])?[】）)]?",
-        # 【ワシントン時事】 | 【北京＝山田太郎】 | ［ロンドン ３日 ロイター］ -
-        r"【(?P<place>[^\d\s＝=】]{1,12}?)(?P<agency>AFP時事|ＡＦＰ時事|時事|共同|ロイター)】",
-        r"【(?P<place>[^\d\s＝=】]{1,12})[＝=](?P<agency>)[^\d\s】]{2,12}】",
-        r"[［\[](?P<place>[^\d\s\]］]{1,12})\s?(?P<when>\d{1,2}\s?日)?\s?(?P<agency>ロイター|AP)[\]］](?:\s?[-－―])?",
-        # (서울=연합뉴스) 홍길동 기자 =
-        r"[(\[](?P<place>[가-힣]{2,8}(?:·[가-힣]{2,8}){0,3})\s?=\s?(?P<agency>[가-힣]{0,6}(?:뉴스1?|뉴시스|연합|통신))[)\]]"
-        r"(?:\s?[가-힣]{2,4}(?:[·,\s]{1,2}[가-힣]{2,4}){0,4}\s?(?:기자|특파원|통신원)\s?=)?",
-    )
+_EAST_ASIAN = (
+    # 新华社北京9月2日电（记者…） | 中新网9月2日电 | （中央社台北2日電）
+    r"[【（(]?(?P<agency>新华社|新華社|中新社|中新网|新华网|人民网|央视网|路透社|法新社|中央社)"
+    r"(?:(?:记者|記者)[^\d\s，。：:）)（(【】]{0,16}|(?P<place>[^\d\s，。：:）)（(【】]{0,12}))"
+    r"(?P<when>(?:\d{1,2}月)?\d{1,2}日)[电電讯訊](?:[（(](?:记者|記者)[^）)\n]{1,40}[）)])?[】）)]?",
+    # 【ワシントン時事】 | 【北京＝山田太郎】 | ［ロンドン ３日 ロイター］ -
+    r"【(?P<place>[^\d\s＝=】]{1,12}?)(?P<agency>AFP時事|ＡＦＰ時事|時事|共同|ロイター)】",
+    r"【(?P<place>[^\d\s＝=】]{1,12})[＝=](?P<agency>)[^\d\s】]{2,12}】",
+    r"[［\[](?P<place>[^\d\s\]］]{1,12})\s?(?P<when>\d{1,2}\s?日)?\s?(?P<agency>ロイター|AP)[\]］](?:\s?[-－―])?",
+    # (서울=연합뉴스) 홍길동 기자 =
+    r"[(\[](?P<place>[가-힣]{2,8}(?:·[가-힣]{2,8}){0,3})\s?=\s?(?P<agency>[가-힣]{0,6}(?:뉴스1?|뉴시스|연합|통신))[)\]]"
+    r"(?:\s?[가-힣]{2,4}(?:[·,\s]{1,2}[가-힣]{2,4}){0,4}\s?(?:기자|특파원|통신원)\s?=)?",
 )
 # What stands before such a sign without being a place: "(사진=연합뉴스)" and 【写真＝共同】 credit a photo.
 _NO_EAST_ASIAN_PLACE = _set(
@@ -1186,17 +1202,23 @@ def find_opening(text: str) -> Opening | None:
     a bracket holds an agency only if that is known, or looks like one beside a place that is sure.
     """
     head = text[:_HEAD]
-    if not head or head[0].islower():
+    if not head or head[0].islower() or not _OPENING_SIGN.search(head, 0, 100):
         return None
     shapes, judge = (_EAST_ASIAN, _judge_east_asian) if _EAST_ASIAN_START.match(head) else (_SHAPES, _judge)
     for shape in shapes:
-        match = shape.match(head)
+        match = _compiled(shape).match(head)
         opening = judge(match) if match else None
         if opening:
             return opening
     return None
 
 
+@cache
+def _compiled(shape: str) -> re.Pattern[str]:
+    return re.compile(shape)
+
+
+_OPENING_SIGN = re.compile(r"[(\[/【［（—–―=电電讯訊]|-[-\s]|\.\s")
 _EAST_ASIAN_START = re.compile("[【［\u3000-\u9fff\uac00-\ud7a3]|[(（\\[][\u3000-\u9fff\uac00-\ud7a3]")
 
 
@@ -1275,7 +1297,7 @@ def _is_initials(agency: str, place: str) -> bool:
 def _month_day(when: str) -> tuple[int, int] | None:
     """Month and day of a date in an opening: ``Jan 5``, ``16 фев``, ``2024. május 3``, ``9月2日``; None if none."""
     tokens = _tokenise(when)
-    for part in _PARTS.finditer(tokens.roles):
+    for part in _parts().finditer(tokens.roles):
         if part.lastgroup in _FULL or part.lastgroup == "monthday":
             try:
                 days, _ = _date(part, tokens, _LEAP_YEAR)

@@ -221,6 +221,14 @@ def test_diff_of_a_capture_without_a_last_newline_can_be_patched(run: Run) -> No
     assert f"-{LAST}\n\\ No newline at end of file\n+{LAST}\n" in run("--diff", "cut.txt")[1]
 
 
+def test_diff_of_a_very_long_capture_still_says_what_becomes_of_it(run: Run) -> None:
+    lines = [f"Line {number} goes on about this and that." for number in range(5000)]
+    Path("long.txt").write_text("\n".join(lines))
+    out = run("--diff", "long.txt")[1].splitlines()
+    assert [line[1:] for line in out[3:] if line[0] == "-"] == lines
+    assert [line[1:] for line in out[3:] if line[0] == "+" and line != "+"] == lines
+
+
 def test_only_one_form_at_a_time(run: Run) -> None:
     status, out, err = run("--json", "--diff", "story.txt")
     assert (status, out) == (2, "")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from itertools import islice
 
 from ..model import Match
 from ..rules.fold import fold
@@ -49,20 +51,37 @@ def find_title(draft: Draft, matches: Mapping[int, Sequence[Match]], url: str) -
     can = [i for i in head if _can_be(draft.text(i))]
     names = {i: _bare(draft, matches, i) for i in can}
     slug = slug_words(url)
-    others = {i for i in range(len(draft.blocks)) if draft.free(i) and _can_be(draft.text(i))}
-    points = {i: _points(draft, i, names, slug, first=i == head[0], url=url, sectioned=len(others - {i}) > 0) for i in can}
+    copies = Counter(names.values())
+    sectioned = _is_sectioned(draft)
+    points = {i: _points(draft, i, names[i], slug, first=i == head[0], url=url, sectioned=sectioned, copies=copies) for i in can}
     best = max(can, key=lambda i: (points[i], -i), default=None)
     return best if best is not None and points[best] >= _ENOUGH else None
 
 
-def _points(draft: Draft, i: int, names: Mapping[int, str], slug: frozenset[str], *, first: bool, url: str, sectioned: bool) -> float:
+def _is_sectioned(draft: Draft) -> bool:
+    """Whether more than one line might be a heading."""
+    lines = (i for i in range(len(draft.blocks)) if draft.free(i) and _can_be(draft.text(i)))
+    return len(list(islice(lines, 2))) > 1
+
+
+def _points(
+    draft: Draft,
+    i: int,
+    name: str,
+    slug: frozenset[str],
+    *,
+    first: bool,
+    url: str,
+    sectioned: bool,
+    copies: Mapping[str, int],
+) -> float:
     """How much speaks for block ``i`` as the headline."""
     points = 1.0 * (first and not is_prose(draft.text(i))) + 1.0 * bool(_MARK.match(draft.text(i)))
-    points += 1.5 * any(j != i and names[i] == name for j, name in names.items())
+    points += 1.5 * (copies[name] > 1)
     if slug:
         # Where the address tells the headline, a first line unlike it is a section's heading:
         # extractors that leave the headline out begin with one.
-        like = likeness(names[i], slug)
+        like = likeness(name, slug)
         points += 3.0 * like - 1.0 * (like < _LIKE and sectioned)
     elif url and sectioned:
         points -= 0.5

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from .draft import Draft
 
 _PROSE = 100
@@ -9,11 +11,14 @@ _PROSE_DENSE = 40
 # The first paragraph may be a standfirst with the byline still to come, and the last an author's note
 # with the share row before it: one paragraph on the way does not end the head or begin the tail.
 _PARAGRAPHS = 2
+_DENSE = re.compile("[\u2e80-\U0003ffff]")
 
 
 def is_prose(text: str) -> bool:
     """Whether a text is long enough to be a paragraph, in any script."""
-    return len(text) >= _PROSE or (len(text) >= _PROSE_DENSE and sum(c > "\u2e7f" for c in text) * 2 > len(text))
+    if len(text) >= _PROSE:
+        return True
+    return len(text) >= _PROSE_DENSE and not text.isascii() and len(_DENSE.findall(text)) * 2 > len(text)
 
 
 def zones(draft: Draft) -> tuple[int, int]:
@@ -22,7 +27,16 @@ def zones(draft: Draft) -> tuple[int, int]:
     They overlap in a short story. Removed blocks do not count as paragraphs.
     """
     n = len(draft.blocks)
-    prose = [i for i in range(n) if draft.free(i) and is_prose(draft.blocks[i].text)]
-    if len(prose) < _PARAGRAPHS:
-        return n, 0
-    return prose[_PARAGRAPHS - 1], prose[-_PARAGRAPHS] + 1
+    head = _nth_paragraph(draft, range(n))
+    tail = _nth_paragraph(draft, range(n - 1, -1, -1))
+    return (n, 0) if head is None or tail is None else (head, tail + 1)
+
+
+def _nth_paragraph(draft: Draft, order: range) -> int | None:
+    left = _PARAGRAPHS
+    for i in order:
+        if is_prose(draft.blocks[i].text) and draft.free(i):
+            left -= 1
+            if not left:
+                return i
+    return None

@@ -9,7 +9,7 @@ elements end a line, which are not shown, which stand in a row.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from ..decode import INVISIBLE
@@ -42,10 +42,13 @@ _EDGE = frozenset(INVISIBLE + "".join(map(chr, range(32))) + "\x7f")
 _EDGES = "".join(_EDGE) + "\x85\xa0\u2028\u2029\u3000 "
 
 _NAMING = ("id", "role", "itemprop")
+_HIDERS = frozenset(("aria-hidden", "hidden", "style"))
+_TELLING = _HIDERS.union(_NAMING)
 _NOTHING: frozenset[str] = frozenset()
 _CELLS = 100
 
 _Attrs = Mapping[str, str]
+_new = tuple.__new__
 
 
 # --- What the names mean -----------------------------------------------------------------------------------------
@@ -84,11 +87,10 @@ _RESUMES = {
 }
 
 _HIDING = re.compile(r"display\s{0,4}:\s{0,4}none|visibility\s{0,4}:\s{0,4}hidden", re.I)
-_SPOKEN_HINT = re.compile("sr-|[vV]isually|[rR]eader|hidden|assistive")
-_SPOKEN = re.compile(
-    r"(?<![\w-])(?:sr-only|(?:is-|u-|is_)?visually-?hidden|screen-?reader(?:-text|-only)?|element-invisible|"
-    r"a11y-hidden|show-for-sr|assistive-text)(?![\w-])",
-    re.I,
+_SPOKEN = frozenset(
+    "a11y-hidden assistive-text element-invisible hidden-visually is-visually-hidden screen-reader screen-reader-only "
+    "screen-reader-text screenreader screenreader-only show-for-sr sr-only sronly u-hiddenvisually u-visually-hidden "
+    "u-visuallyhidden visually-hidden visually_hidden visuallyhidden".split()
 )
 _ICON = re.compile(
     r"(?<![\w-])(?:icons?|icon-[\w-]{1,40}|[a-z]{1,20}-icon|fa[bsrl]?|fa-[\w-]{1,40}|glyphicon[\w-]{0,40}|"
@@ -317,6 +319,13 @@ class _Page:
     no more than a list's ``append``.
     """
 
+    __slots__ = (
+        "begun", "breaks", "count", "dates", "flushes", "group", "headed", "hidden", "item", "labels", "language",
+        "later", "limit", "links", "names", "numbers", "parts", "pre", "records", "region", "resume", "scripts", "sink",
+        "site", "skip", "spans", "spoken", "stack", "tag", "title", "titled", "titles", "trail", "words", "wrap",
+        "wrap_end",
+    )
+
     def __init__(self, limit: int = 1 << 60) -> None:
         self.limit = limit
         self.records: list[_Record] = []
@@ -348,22 +357,24 @@ class _Page:
         self.site = self.language = ""
         self.headed = self.begun = False  # seen: the h1, a paragraph after it
         self.words: dict[tuple[str, ...], str] = {}
+        self.spoken: dict[str, bool] = {}
         self.names: dict[str, tuple[str, ...]] = {}
 
     # Events
 
     def start(self, tag: str, attrs: _Attrs) -> None:
-        if len(self.stack) + self.skip > self.limit:
-            raise _TooDeepError
         if self.skip and not self.resumes(tag):
             return
+        stack = self.stack
+        if len(stack) > self.limit:
+            raise _TooDeepError
         opener = _OPENERS.get(tag)
         if opener is not None:
-            self.stack.append(opener(self, tag, attrs))
+            stack.append(opener(self, tag, attrs))
         elif attrs or "-" in tag:
-            self.stack.append(self.inline(tag, attrs))
+            stack.append(self.inline(tag, attrs))
         else:
-            self.stack.append(None)
+            stack.append(None)
 
     def data(self, text: str) -> None:
         if self.skip:
@@ -413,15 +424,26 @@ class _Page:
 
     def describe(self, attrs: _Attrs) -> None:
         name = attrs.get("class", "")
-        if not self.hidden and _hides(attrs, name):
-            self.hidden = True
-        for key in _NAMING:
-            if key in attrs:
-                name = f"{name} {attrs[key][:_NAME_LONG]}"
-        if "role" in attrs:
-            self.region = _ROLES.get(attrs["role"], self.region)
+        if not _TELLING.isdisjoint(attrs):
+            if _hides(attrs):
+                self.hidden = True
+            if "role" in attrs:
+                self.region = _ROLES.get(attrs["role"], self.region)
+            for key in _NAMING:
+                if key in attrs:
+                    name = f"{name} {attrs[key][:_NAME_LONG]}"
         if name:
             self.trail = (name, *self.trail[: _WORDS_FROM - 1])
+            if self.is_spoken(name):
+                self.hidden = True
+
+    def is_spoken(self, name: str) -> bool:
+        """Whether a class is one of those for screen readers only."""
+        known = self.spoken.get(name)
+        if known is None:
+            low = name[:_NAME_LONG].lower()
+            known = self.spoken[name] = not _SPOKEN.isdisjoint(low.split()) or "visuallyhidden" in low
+        return known
 
     def semantic(self, tag: str, attrs: _Attrs) -> _Entry:
         entry = self.block(tag, {})
@@ -476,7 +498,7 @@ class _Page:
 
     def inline(self, tag: str, attrs: _Attrs) -> _Entry:
         name = attrs.get("class", "")
-        if attrs and not self.hidden and _hides(attrs, name):
+        if not self.hidden and ((name and self.is_spoken(name)) or (not _HIDERS.isdisjoint(attrs) and _hides(attrs))):
             return self.hide(attrs)
         if "-" in tag and self.tag not in _RUNNING:
             return self.block(tag, attrs)
@@ -568,6 +590,8 @@ class _Page:
             self.skip, self.sink, self.labels = 0, None, None
             return True
         self.skip += 1
+        if self.skip > self.limit:
+            raise _TooDeepError
         if self.labels is not None and tag in ("title", "text"):
             self.titled = self.titled or tag == "title"
             self.labels.append(" ")
@@ -631,52 +655,65 @@ class _Page:
 
     def flush(self) -> None:
         """End the block being read."""
-        parts, spans = self.parts, self.spans
-        self.parts, self.spans = [], [0] if self.links else []
+        parts, spans, trail = self.parts, self.spans, self.trail
+        self.parts = []
         self.flushes += 1
-        trail = self.trail
         if self.wrap:
             if not self.wrap_end or not "".join(parts[self.wrap_end :]).strip():
                 trail = (self.wrap, *trail[: _WORDS_FROM - 1])
             self.wrap, self.wrap_end = "", 0
+        if spans:
+            self.spans = [0] if self.links else []
         if self.pre:
-            rows = _verbatim("".join(parts))
+            self.keep(_verbatim("".join(parts)), trail)
         elif spans or self.breaks:
-            rows = _rows(parts, spans)
+            self.keep(_rows(parts, spans, self.breaks), trail)
         else:
-            rows = [(" ".join("".join(parts).split()), 0.0)]
+            self.keep(((" ".join("".join(parts).split()), 0.0),), trail)
         self.breaks = False
-        for text, link in rows:
-            if text:
-                if text[0] in _EDGE or text[-1] in _EDGE:
-                    text = text.strip(_EDGES)
-                    if not text:
-                        continue
-                self.records.append(self.record(text, link, trail, self.hidden))
         if self.later:
             self.records += self.later
             self.later = []
+
+    def keep(self, rows: Iterable[tuple[str, float]], trail: tuple[str, ...]) -> None:
+        for text, link in rows:
+            if text and (text[0] in _EDGE or text[-1] in _EDGE):
+                text = text.strip(_EDGES)
+            if text:
+                self.records.append(self.record(text, link, trail, self.hidden))
 
     def record(self, text: str, link: float, trail: tuple[str, ...], hidden: bool, icon: bool = False) -> _Record:
         words = self.words.get(trail)
         if words is None:
             words = self.words[trail] = self.spell(trail)
-        if self.headed and len(text) >= _LEDE and link < 0.5:
+        if len(text) >= _LEDE and self.headed and link < 0.5:
             self.begun = True
-        chain = tuple(self.numbers[:_CHAIN])
-        return _Record(text, Markup(self.tag, self.region, words, link, chain, hidden, icon), self.group, self.item)
+        chain = tuple(self.numbers) if len(self.numbers) <= _CHAIN else tuple(self.numbers[:_CHAIN])
+        # Made as tuples, which is twice as fast as by the class: there are hundreds a page.
+        markup = _new(Markup, (self.tag, self.region, words, link, chain, hidden, icon))
+        return _new(_Record, (text, markup, self.group, self.item))
 
     def spell(self, trail: tuple[str, ...]) -> str:
-        words: dict[str, None] = {}
+        words: list[str] = []
         for name in trail:
             found = self.names.get(name)
             if found is None:
-                found = self.names[name] = tuple(w.lower() for w in _WORD.findall(name[:_NAME_LONG]) if len(w) > 1)
-            words.update(dict.fromkeys(found))
-        text = " ".join(words)
+                found = self.names[name] = _split(name[:_NAME_LONG])
+            words += found
+            if len(words) > _WORDS_LONG // 4:
+                break
+        text = " ".join(dict.fromkeys(words))
         return text if len(text) <= _WORDS_LONG else text[:_WORDS_LONG].rpartition(" ")[0]
 
 
+def _split(name: str) -> list[str]:
+    """The words of a class or id: `mainMenu_2` is `main menu`."""
+    if name.isascii() and name.islower():
+        return name.translate(_TO_SPACE).split()
+    return " ".join(_WORD.findall(name)).lower().split()
+
+
+_TO_SPACE = str.maketrans(dict.fromkeys((c for c in map(chr, range(128)) if not c.isalpha()), " "))
 _end_block = _Page.end_block
 _end_row = _Page.end_row
 _end_inline = _Page.end_inline
@@ -710,13 +747,13 @@ _OPENERS: dict[str, Callable[[_Page, str, _Attrs], _Entry]] = {
 }
 
 
-def _hides(attrs: _Attrs, name: str) -> bool:
-    """Whether an element says that what is in it is not shown."""
-    if "hidden" in attrs or attrs.get("aria-hidden") == "true":
-        return True
-    if "style" in attrs and _HIDING.search(attrs["style"][:2000]):
-        return True
-    return bool(name) and _SPOKEN_HINT.search(name) is not None and _SPOKEN.search(name[:_NAME_LONG]) is not None
+def _hides(attrs: _Attrs) -> bool:
+    """Whether an element's attributes say that what is in it is not shown."""
+    return (
+        "hidden" in attrs
+        or attrs.get("aria-hidden") == "true"
+        or ("style" in attrs and _HIDING.search(attrs["style"][:2000]) is not None)
+    )
 
 
 def _is_icon(text: str, name: str) -> bool:
@@ -738,15 +775,15 @@ def _verbatim(text: str) -> list[tuple[str, float]]:
     return [("\n".join(lines).strip(), 0.0) for lines in paragraphs]
 
 
-def _rows(parts: list[str], spans: list[int]) -> list[tuple[str, float]]:
+def _rows(parts: list[str], spans: list[int], breaks: bool) -> Iterable[tuple[str, float]]:
     """Text and share of links of a block that holds links or line breaks.
 
     Links with nothing between them stand in a row (a menu, a list of tags): each is a block. Two line breaks end one.
     """
     if len(spans) & 1:
         spans.append(len(parts))
-    if len(spans) == 2 and spans[0] == 0 and _BREAK not in parts and not "".join(parts[spans[1]:]).strip():
-        return [(_collapse(parts), 1.0)]
+    if len(spans) == 2 and not spans[0] and not breaks and _is_blank(parts, spans[1]):
+        return ((_collapse(parts), 1.0),)
     inside = [False] * len(parts)
     for first, end in zip(spans[::2], spans[1::2], strict=True):
         inside[first:end] = [True] * (end - first)
@@ -754,7 +791,11 @@ def _rows(parts: list[str], spans: list[int]) -> list[tuple[str, float]]:
     if len(spans) > 2 and not between.replace(_BREAK, " ").strip():
         links = [parts[i:j] for i, j in zip(spans[::2], spans[1::2], strict=True)]
         return [(_collapse(link).replace(_BREAK, " ").strip(), 1.0) for link in links]
-    return list(_paragraphs(parts, inside))
+    return _paragraphs(parts, inside)
+
+
+def _is_blank(parts: list[str], first: int) -> bool:
+    return first == len(parts) or "".join(parts[first:]).isspace()
 
 
 def _paragraphs(parts: list[str], inside: list[bool]) -> Iterator[tuple[str, float]]:
@@ -805,20 +846,18 @@ def _lay_out(records: Sequence[_Record]) -> tuple[str, list[Block]]:
     """Put the texts one after the other, and say where each is."""
     texts: list[str] = []
     blocks: list[Block] = []
-    items = [record.item for record in records]
-    alone = [a != b != c for a, b, c in zip([0, *items], items, [*items[1:], 0], strict=False)]
-    at = group = 0
-    close = False
-    for (text, markup, its_group, item), single in zip(records, alone, strict=True):
-        near = close and single and item and group == its_group
-        if texts:
-            gap = "\n" if near else "\n\n"
+    at = last_group = last_item = 0
+    alone = False
+    for i, (text, markup, group, item) in enumerate(records):
+        was_alone, alone = alone, item != 0 and item != last_item and (i + 1 == len(records) or records[i + 1].item != item)
+        gap = "\n" if alone and was_alone and group == last_group else "\n\n"
+        if i:
             texts.append(gap)
             at += len(gap)
-        end = at + len(text)
         texts.append(text)
-        blocks.append(Block(at, end, text, markup))
-        at, group, close = end, its_group, bool(single and item)
+        end = at + len(text)
+        blocks.append(_new(Block, (at, end, text, markup)))
+        at, last_group, last_item = end, group, item
     return "".join(texts), blocks
 
 

@@ -1,51 +1,184 @@
 """What a pattern cannot match without: literals that an automaton looks for in all rules' stead.
 
-``share (?:this|the) (?:story|article)`` cannot match a text without ``share``. The pattern is parsed as
-``re`` parses it, and of all its mandatory parts the most telling literals are taken.
+``share (?:this|the) story`` cannot match a block that does not begin with ``share``, and ``\\d+ comments`` none that
+does not end with ``comments``. The pattern is parsed as ``re`` parses it; the literals at its beginning are the best gate,
+those at its end the next best, and for the rest the most telling literals of its mandatory parts.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, Literal, NamedTuple
 
 from re import _constants as c, _parser as parser  # type: ignore[attr-defined]  # isort: skip
 
+from .fold import fold
+
 # `regex` knows more than `re`: what `re` cannot parse stands for "some character".
-_PROPERTY = re.compile(r"\\[pP]\{[^}]*\}|\[\[:\w+:\]\]|\\[Xhmg]")
-_SHORTEST = 3
+_PROPERTY = re.compile(r"\\[pP]\{[^}]*\}|\[\[:\^?\w+:\]\]|\\[Xhmg]")
+_SHORTEST = {"first": 2, "last": 3, "inside": 3}
+# More alternatives than this and the pattern is better gated by another of its parts.
+_MOST = 80
+_FEW = 4
+_UNBOUNDED = 100_000
+_REPEATS = (c.MAX_REPEAT, c.MIN_REPEAT, c.POSSESSIVE_REPEAT)
+
+Place = Literal["first", "last", "inside"]
 
 
-def gate(pattern: str) -> frozenset[str]:
-    """Literals of which at least one stands in every text the pattern matches; empty if none was found.
+class Gate(NamedTuple):
+    """A block is tried only if one of the literals stands first in it, last in it, or anywhere inside.
 
-    >>> sorted(gate(r"(?:share|send) (?:this|the) (?:story|article)"))
-    ['send', 'share']
-    >>> gate(r"\\\\d+ \\\\w+")
-    frozenset()
+    Without literals every block is tried. What is first and last is counted without the punctuation around.
+    """
+
+    place: Place
+    literals: tuple[str, ...]
+    widest: int
+    """The longest text the pattern matches, in characters."""
+
+
+def gate(pattern: str, scope: str) -> Gate:
+    """The best gate of a pattern that is tried with ``scope``.
+
+    >>> gate("(?:share|send) (?:this|the) (?:story|article)", "block").literals
+    ('send', 'share')
+    >>> gate(r"\\\\d+ comments?", "block")[:2]
+    ('inside', ('comment',))
     """
     try:
         tree = parser.parse(_PROPERTY.sub(".", pattern), re.IGNORECASE)
     except (re.error, OverflowError, RecursionError):
-        return frozenset()
-    return _best(_needed(tree))
+        return Gate("inside", (), _UNBOUNDED)
+    widest = min(_UNBOUNDED, int(tree.getwidth()[1]))
+    found: Iterable[str] | None
+    if scope in ("block", "start") and (found := _edge(list(tree), 1)):
+        return Gate("first", _sorted(found), widest)
+    if scope in ("block", "end") and (found := _edge(list(tree), -1)):
+        return Gate("last", _sorted(found), widest)
+    return Gate("inside", _sorted(_best(_needed(tree))), widest)
 
 
-def _needed(sequence: Iterable[tuple[Any, Any]]) -> list[frozenset[str]]:
+def _sorted(literals: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(set(literals)))
+
+
+def _edge(parts: Sequence[tuple[Any, Any]], step: int) -> set[str] | None:
+    """The literals a match begins (``step`` 1) or ends (-1) with, or None if they cannot be told or are too short."""
+    found = _edges(parts, step)
+    shortest = _SHORTEST["first" if step == 1 else "last"]
+    return found if found and all(weight(x) >= shortest for x in found) else None
+
+
+def _edges(parts: Sequence[tuple[Any, Any]], step: int) -> set[str] | None:
+    """As ``_edge``, whatever the literals' length; an empty set where nothing that counts stands at this edge.
+
+    Punctuation at a block's edges does not count: it is stripped before the look-up.
+    """
+    run = {""}
+    rest = list(parts)[::step]
+    for i, (op, arg) in enumerate(rest):
+        strings = _finite(op, arg)
+        longer = strings and {a + b if step == 1 else b + a for a in run for b in strings}
+        if longer and len(longer) <= _MOST:
+            run = {_bare(x, step) for x in longer}
+            continue
+        if run != {""}:
+            break
+        if op is c.IN and not any(map(_may_count, arg)):
+            continue
+        if op in _REPEATS and arg[0] == 0 and _edges(list(arg[-1]), step) == set():
+            continue
+        return _branching(op, arg, rest[i + 1 :][::step], step)
+    return None if "" in run and run != {""} else {_trim(x, step) for x in run - {""}}
+
+
+def _branching(op: Any, arg: Any, rest: Sequence[tuple[Any, Any]], step: int) -> set[str] | None:
+    """The literals of a part that is no short list of strings; where it may be empty, also of what follows."""
+    if op in _REPEATS:
+        ways = [list(arg[-1]), *([[]] if arg[0] == 0 else [])]
+    elif op in (c.SUBPATTERN, c.ATOMIC_GROUP, c.BRANCH):
+        ways = [list(way) for way in (arg[1] if op is c.BRANCH else [arg[-1] if op is c.SUBPATTERN else arg])]
+    else:
+        return None
+    found: set[str] = set()
+    for way in ways:
+        literals = _edges(way, step)
+        if literals == set():  # nothing in it that counts: what follows comes first
+            literals = _edges(rest, step)
+        if not literals or len(found) > _MOST:
+            return None
+        found |= literals
+    return found
+
+
+def _finite(op: Any, arg: Any) -> set[str] | None:
+    """Every string a part can match, folded, if they are few."""
+    if op is c.LITERAL:
+        return {fold(chr(arg))}
+    if op in (c.AT, c.ASSERT, c.ASSERT_NOT):  # they take no room
+        return {""}
+    if op is c.IN:
+        chars = {fold(chr(x)) if kind is c.LITERAL else None for kind, x in arg}
+        return None if None in chars or len(chars) > _FEW else chars  # type: ignore[return-value]
+    if op in _REPEATS and arg[:2] == (0, 1):
+        strings = _product(arg[-1])
+        return strings and strings | {""}
+    if op in (c.SUBPATTERN, c.ATOMIC_GROUP):
+        return _product(arg[-1] if op is c.SUBPATTERN else arg)
+    if op is c.BRANCH:
+        ways = [_product(way) for way in arg[1]]
+        return None if any(w is None for w in ways) else {x for w in ways for x in w or ()}
+    return None
+
+
+def _product(parts: Iterable[tuple[Any, Any]]) -> set[str] | None:
+    out = {""}
+    for op, arg in parts:
+        strings = _finite(op, arg)
+        if strings is None or len(out) * len(strings) > _MOST:
+            return None
+        out = {a + b for a in out for b in strings}
+    return out
+
+
+def _bare(text: str, step: int) -> str:
+    """Without the punctuation that is stripped from a block's edge."""
+    while text and not text[0 if step == 1 else -1].isalnum():
+        text = text[1:] if step == 1 else text[:-1]
+    return text
+
+
+def _trim(text: str, step: int) -> str:
+    """Without blanks at the far end, and cut at double ones: captures differ in how much white space they hold."""
+    return text.split("  ")[0].rstrip() if step == 1 else text.split("  ")[-1].lstrip()
+
+
+def _may_count(part: tuple[Any, Any]) -> bool:
+    """Whether a member of a character class may be a letter or a digit."""
+    op, arg = part
+    if op is c.LITERAL:
+        return chr(arg).isalnum()
+    if op is c.RANGE:
+        return any(chr(x).isalnum() for x in range(arg[0], min(arg[1], arg[0] + 300) + 1))
+    return not (op is c.CATEGORY and arg is c.CATEGORY_SPACE)
+
+
+def _needed(parts: Iterable[tuple[Any, Any]]) -> list[frozenset[str]]:
     """Every set of literals one of which must occur, for a sequence of parsed parts."""
     sets: list[frozenset[str]] = []
-    run = ""
-    for op, arg in sequence:
-        if op is c.LITERAL:
-            run += chr(arg)
+    run = {""}
+    for op, arg in parts:
+        strings = _finite(op, arg)
+        if strings and len(run) * len(strings) <= _MOST:
+            sets += [_telling(run), _telling(strings)]  # "(?:ad)?(?:vert|vertisement)": the longer may not be the better
+            run = {a + b for a in run for b in strings}
             continue
-        if op is c.AT:  # a word boundary takes no room: the run goes on
-            continue
-        sets.append(_words(run))
-        run = ""
-        sets += _part(op, arg)
-    sets.append(_words(run))
+        sets.append(_telling(run))
+        run = {""}
+        sets += [_telling(strings)] if strings else _part(op, arg)
+    sets.append(_telling(run))
     return [s for s in sets if s]
 
 
@@ -54,33 +187,24 @@ def _part(op: Any, arg: Any) -> list[frozenset[str]]:
         return _needed(arg[-1])
     if op is c.ATOMIC_GROUP:
         return _needed(arg)
-    if op in (c.MAX_REPEAT, c.MIN_REPEAT, c.POSSESSIVE_REPEAT) and arg[0] > 0:
+    if op in _REPEATS and arg[0] > 0:
         return _needed(arg[-1])
     if op is c.BRANCH:
-        return [_either(arg[1])]
+        best = [_best(_needed(way)) for way in arg[1]]
+        return [frozenset().union(*best)] if all(best) and sum(map(len, best)) <= _MOST else []
     return []
 
 
-def _either(branches: Sequence[Any]) -> frozenset[str]:
-    found: set[str] = set()
-    for branch in branches:
-        best = _best(_needed(branch))
-        if not best:
-            return frozenset()
-        found |= best
-    return frozenset(found)
-
-
-def _words(run: str) -> frozenset[str]:
-    """The run itself, without blanks at its ends: captures differ in how much white space they hold."""
-    run = run.lower().strip()
-    return frozenset({run}) if len(run) >= _SHORTEST or any(ch > "\u2e7f" for ch in run) else frozenset()
+def _telling(strings: set[str]) -> frozenset[str]:
+    trimmed = {x.split("  ")[0].strip() for x in strings}
+    return frozenset(trimmed) if all(weight(x) >= _SHORTEST["inside"] for x in trimmed) else frozenset()
 
 
 def _best(sets: list[frozenset[str]]) -> frozenset[str]:
     """The longest shortest literal, a little dearer the more alternatives there are."""
-    return max(sets, key=lambda s: (min(map(_weight, s)) - 0.3 * len(s), sorted(s)), default=frozenset())
+    return max(sets, key=lambda s: (min(map(weight, s)) - 0.3 * len(s), sorted(s)), default=frozenset())
 
 
-def _weight(literal: str) -> float:
-    return sum(3.0 if ch > "\u2e7f" else 1.0 for ch in literal)
+def weight(literal: str) -> float:
+    """Length, where a sign of a script without an alphabet, and one that is rare in prose, counts for three."""
+    return sum(3.0 if ch > "\u2e7f" or ch in "©#@" else 1.0 for ch in literal)

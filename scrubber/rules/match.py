@@ -10,19 +10,22 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from itertools import accumulate
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..model import Block, Match, Rule
 from .fold import fold, key, keys
-from .gates import gate
+from .gates import gate, weight
 
 # Whole-block chrome longer than this is cookie and consent text; longer blocks are not compared.
 LONGEST_PHRASE = 240
 LONGEST_BLOCK = 1200
+LONGEST_TITLE = 250
 # How far from a block's start or end an edge rule may reach.
 EDGE = 300
 # A pattern without a literal is tried on every block, so only on such as are surely short.
-LONGEST_UNGATED = 60
+LONGEST_UNGATED = 100
+_TELLING = 2
+_ANY_WIDTH = 1 << 30
 
 # What may stand around chrome without being part of the words: bullets, arrows, brackets, bars.
 _AROUND = r"[\s\p{P}\p{S}]"
@@ -35,7 +38,17 @@ _FRAMES = {
     "inline": (_EDGE_OF_WORD + "(?:", ")" + _EDGE_OF_WORD),
     "title": ("(?:", ")"),
 }
+_PUNCTUATION = "".join(c for c in map(chr, range(0x3100)) if not c.isalnum() and not c.isspace() and c.isprintable()) + " "
 _SENTENCE_END = frozenset(".!?…:;|•·\"')]}»>-。！？」』】）؟।")
+
+
+class _Test(NamedTuple):
+    """A pattern waiting for a block to be tried on."""
+
+    rule: Rule
+    pattern: str
+    place: str
+    widest: int
 
 
 class RuleSet:
@@ -44,13 +57,16 @@ class RuleSet:
     def __init__(self, rules: Iterable[Rule]) -> None:
         self.rules = tuple(rules)
         self._phrases: dict[str, list[Rule]] = {}
-        self._gated: dict[str, list[tuple[Rule, str]]] = {}
-        self._ungated: list[tuple[Rule, str]] = []
+        self._tests: list[_Test] = []
+        self._gated: dict[str, list[int]] = {}
+        self._ungated: dict[bool, list[_Test]] = {}
         self._finders: list[Rule] = []
+        self._loose: dict[bool, Any] = {}
         self._compiled: dict[tuple[str, str, bool], Any] = {}
         for rule in self.rules:
             self._add(rule)
-        self._literals = tuple(self._gated)
+        # By the automaton's numbers: how far into a literal its block begins, and the tests it calls for.
+        self._calls = [(int(literal[0] == "\n"), tuple(tests)) for literal, tests in self._gated.items()]
         self._automaton: Any = None
 
     def __reduce__(self) -> tuple[type[RuleSet], tuple[tuple[Rule, ...]]]:
@@ -60,22 +76,33 @@ class RuleSet:
         if rule.find and not rule.gate:
             self._finders.append(rule)
         elif rule.find:
-            self._enter(rule, "", rule.gate)
+            self._enter(_Test(rule, "", "inside", _ANY_WIDTH), rule.gate)
         for phrase in rule.phrases:
             if rule.scope == "block":
                 self._phrases.setdefault(key(fold(phrase)), []).append(rule)
             else:
-                pattern = _phrase_pattern(phrase)
-                self._enter(rule, pattern, rule.gate or gate(pattern))
+                self._add_pattern(rule, _phrase_pattern(phrase))
         for pattern in rule.patterns:
-            self._enter(rule, pattern, rule.gate or gate(pattern))
+            self._add_pattern(rule, pattern)
 
-    def _enter(self, rule: Rule, pattern: str, literals: Iterable[str]) -> None:
-        literals = sorted(literals)
+    def _add_pattern(self, rule: Rule, pattern: str) -> None:
+        found = gate(pattern, rule.scope)
+        if rule.gate and found.place == "inside":
+            found = found._replace(literals=rule.gate)
+        # A literal such as " " or "m" is in too many blocks to tell anything.
+        telling = all(weight(x) >= _TELLING for x in found.literals)
+        self._enter(_Test(rule, pattern, found.place, found.widest), found.literals if telling else ())
+
+    def _enter(self, test: _Test, literals: Sequence[str]) -> None:
+        """Blocks stand between newlines, so a newline anchors a literal to a block's edge."""
+        before, after = ("\n" if test.place == "first" else ""), ("\n" if test.place == "last" else "")
+        number = len(self._tests)
         for literal in literals:
-            self._gated.setdefault(fold(literal), []).append((rule, pattern))
-        if not literals:
-            self._ungated.append((rule, pattern))
+            self._gated.setdefault(before + fold(literal) + after, []).append(number)
+        if literals:
+            self._tests.append(test)
+        else:
+            self._ungated.setdefault(test.rule.case, []).append(test)
 
     def match(self, blocks: Sequence[Block], host: str = "") -> dict[int, list[Match]]:
         """Block number -> the matches in that block, in the order of the rules.
@@ -84,45 +111,59 @@ class RuleSet:
         """
         if not blocks:
             return {}
-        joined = fold("\n".join([b.text.replace("\n", " ") if "\n" in b.text else b.text for b in blocks]))
-        lines = joined.split("\n")
-        ends = list(accumulate(len(line) + 1 for line in lines))
+        lines = fold("\n".join([b.text.replace("\n", " ") if "\n" in b.text else b.text for b in blocks])).split("\n")
         found: dict[int, list[Match]] = {}
-        for i, rule, pattern in self._candidates(lines, joined, ends):
+        for i, rule, pattern in self._candidates(lines, blocks):
             if not rule.sites or _is_on(host, rule.sites):
                 found.setdefault(i, []).extend(self._confirm(rule, pattern, i, blocks[i], lines[i]))
         for rule in self._finders:
             if rule.find and (not rule.sites or _is_on(host, rule.sites)):
                 _place(rule, rule.find(blocks), blocks, found)
-        return {i: kept for i, matches in found.items() if (kept := _allowed(matches))}
+        return {i: kept for i, matches in found.items() if matches and (kept := _allowed(matches))}
 
-    def _candidates(
-        self, lines: list[str], joined: str, ends: list[int]
-    ) -> Iterable[tuple[int, Rule, str | None]]:
+    def _candidates(self, lines: list[str], blocks: Sequence[Block]) -> Iterable[tuple[int, Rule, str | None]]:
         """Block number, rule, and the pattern to confirm (None: the phrase look-up was enough)."""
         short = [i for i, line in enumerate(lines) if len(line) <= LONGEST_PHRASE]
         phrases = self._phrases
         for i, k in zip(short, keys([lines[i] for i in short]), strict=True):
-            for rule in phrases.get(k, ()):
-                yield i, rule, None
-        if self._literals:
-            seen = set()
-            for number, start, _ in self._hits(joined):
-                i = bisect_right(ends, start)
-                if (i, number) not in seen:
-                    seen.add((i, number))
-                    for rule, pattern in self._gated[self._literals[number]]:
-                        yield i, rule, pattern
-        for rule, pattern in self._ungated:
-            for i in short:
-                if len(lines[i]) <= LONGEST_UNGATED:
-                    yield i, rule, pattern
+            if k in phrases:
+                for rule in phrases[k]:
+                    yield i, rule, None
+        for i, test in self._gated_tests(lines):
+            yield i, test.rule, test.pattern
+        for i in short:
+            if len(lines[i]) <= LONGEST_UNGATED:
+                yield from self._ungated_tests(i, lines[i], blocks[i])
+
+    def _ungated_tests(self, i: int, line: str, block: Block) -> Iterable[tuple[int, Rule, str]]:
+        """The patterns without a literal, if the one pattern made of them all fits."""
+        for case, tests in self._ungated.items():
+            text = block.text if case else line
+            if self._compile_all(case).fullmatch(_single_spaced(text)):
+                for test in tests:
+                    yield i, test.rule, test.pattern
+
+    def _gated_tests(self, lines: list[str]) -> Iterable[tuple[int, _Test]]:
+        """The tests one of whose literals stands where it must, each once for a block."""
+        bare = [_single_spaced(line).strip(_PUNCTUATION) for line in lines]
+        # With a newline before the first block too, block i ends at ends[i].
+        ends = list(accumulate([len(line) + 1 for line in bare]))
+        seen = set()
+        for literal, start, _ in self._hits("\n" + "\n".join(bare) + "\n"):
+            shift, numbers = self._calls[literal]
+            at = start + shift
+            i = bisect_right(ends, at)
+            for number in numbers:
+                mark = (i, number)
+                if mark not in seen and _fits(self._tests[number], len(bare[i]), ends[i] - at):
+                    seen.add(mark)
+                    yield i, self._tests[number]
 
     def _hits(self, joined: str) -> Iterable[tuple[int, int, int]]:
         if self._automaton is None:
             from ahocorasick_rs import AhoCorasick, Implementation
 
-            self._automaton = AhoCorasick(self._literals, implementation=Implementation.ContiguousNFA)
+            self._automaton = AhoCorasick(list(self._gated), implementation=Implementation.ContiguousNFA)
         hits: Iterable[tuple[int, int, int]] = self._automaton.find_matches_as_indexes(joined, overlapping=True)
         return hits
 
@@ -136,6 +177,19 @@ class RuleSet:
             for s, e in _SCOPES[rule.scope](self._compile(rule, pattern), block.text if rule.case else line)
         ]
 
+    def _compile_all(self, case: bool) -> Any:
+        """One pattern for all that have no literal; edges and insides are looked for with anything around."""
+        if case not in self._loose:
+            import regex
+
+            anywhere = {"start": ("", ".*"), "end": (".*", ""), "inline": (".*", ".*"), "title": (".*", ".*")}
+            ways = []
+            for test in self._ungated[case]:
+                before, after = anywhere.get(test.rule.scope, ("", ""))
+                ways.append(f"{before}(?:{test.pattern}){after}")
+            self._loose[case] = regex.compile(_AROUND + "*?(?:" + "|".join(ways) + ")" + _AROUND + "*")
+        return self._loose[case]
+
     def _compile(self, rule: Rule, pattern: str) -> Any:
         """Compiled when first needed: of thousands of patterns a capture needs a handful."""
         wanted = (rule.scope, pattern, rule.case)
@@ -147,8 +201,24 @@ class RuleSet:
         return self._compiled[wanted]
 
 
+def _single_spaced(line: str) -> str:
+    return " ".join(line.split()) if "  " in line else line
+
+
+def _fits(test: _Test, length: int, to_end: int) -> bool:
+    """Whether the pattern can match a block of this length, with its literal so far from the end."""
+    scope = test.rule.scope
+    if scope == "block":
+        return length <= test.widest
+    if scope == "end":
+        return to_end <= min(EDGE, test.widest)
+    if scope == "start":
+        return length - to_end <= min(EDGE, test.widest)
+    return scope == "inline" or length <= LONGEST_TITLE
+
+
 def _whole(pattern: Any, text: str) -> Iterable[tuple[int, int]]:
-    if len(text) <= LONGEST_BLOCK and pattern.fullmatch(text):
+    if len(text) <= LONGEST_BLOCK and pattern.fullmatch(_single_spaced(text)):
         yield 0, len(text)
 
 
