@@ -11,13 +11,11 @@ readings. Reading a stamp takes tens of microseconds, turning a block of prose a
 from __future__ import annotations
 
 import datetime as dt
-import json
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import pairwise
-from pathlib import Path
 from typing import Literal, NamedTuple
 
 Label = Literal["published", "updated", ""]
@@ -288,11 +286,6 @@ class _Lexicon(NamedTuple):
     """Monday is 1; more than one where languages differ ("so": Saturday in Czech, Sunday in German)."""
     foreign: frozenset[str]
     """Words that prove a language whose press writes the day before the month."""
-    token: re.Pattern[str]
-    paired_token: re.Pattern[str]
-    """Cut text into tokens, the latter with names of two words (``thứ sáu``) as one."""
-    unspaced: re.Pattern[str]
-    """One word of the scripts that write words together: Thai, Han, kana, Hangul."""
 
 
 @cache
@@ -310,17 +303,7 @@ def _lexicon() -> _Lexicon:
     for number, _, word in _names("weekdays"):
         weekdays[word] = weekdays.get(word, frozenset()) | {number}
     foreign = {word for word, known in languages.items() if not known & _NO_PROOF and roles[word] in "PULWBhT"}
-    pairs = sorted(word for word in roles if " " in word)
-    unspaced = sorted((word for word in roles if word[0] >= _UNSPACED), key=len, reverse=True)
-    return _Lexicon(
-        roles=roles,
-        months=months,
-        weekdays=weekdays,
-        foreign=frozenset(foreign | _FOREIGN_ZONES | {"mar"}),
-        token=re.compile(_TOKEN.replace("|(?i:PAIRS)", "|(?!)")),
-        paired_token=re.compile(_TOKEN.replace("PAIRS", "|".join(map(re.escape, pairs)))),
-        unspaced=re.compile("|".join(map(re.escape, unspaced))),
-    )
+    return _Lexicon(roles, months, weekdays, frozenset(foreign | _FOREIGN_ZONES | {"mar"}))
 
 
 def _entries() -> Iterator[tuple[str, str, str]]:
@@ -353,6 +336,9 @@ def _names(kind: Literal["months", "weekdays"]) -> Iterator[tuple[int, str, str]
 
 @cache
 def _calendar() -> dict[str, dict[str, list[list[str]]]]:
+    import json
+    from pathlib import Path
+
     path = Path(__file__).with_name("data") / "calendar.json"
     table: dict[str, dict[str, list[list[str]]]] = json.loads(path.read_text(encoding="utf-8"))
     return table
@@ -435,6 +421,20 @@ _PUNCTUATION = {
 }
 
 
+@cache
+def _token(paired: bool) -> re.Pattern[str]:
+    """Cuts text into tokens; ``paired``: with names of two words (``thứ sáu``) as one."""
+    pairs = [re.escape(word) for word in _lexicon().roles if paired and " " in word]
+    return re.compile(_TOKEN.replace("PAIRS", "|".join(pairs) or "(?!)"))
+
+
+@cache
+def _unspaced() -> re.Pattern[str]:
+    """One word of the scripts that write words together: Thai, Han, kana, Hangul."""
+    words = (word for word in _lexicon().roles if word[0] >= _UNSPACED)
+    return re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True))))
+
+
 class _Tokens(NamedTuple):
     """Token number i is ``pieces[i]`` in the text, folded ``words[i]``, with role ``roles[i]`` (``x``: none)."""
 
@@ -444,12 +444,11 @@ class _Tokens(NamedTuple):
 
 
 def _tokenise(text: str) -> _Tokens:
-    lexicon = _lexicon()
     roles: list[str] = []
     words: list[str] = []
     pieces: list[str] = []
     role = "x"
-    token = _ASCII_TOKEN if text.isascii() else lexicon.paired_token if _PAIRED.search(text) else lexicon.token
+    token = _ASCII_TOKEN if text.isascii() else _token(_PAIRED.search(text) is not None)
     for piece in token.findall(text):
         if role in "dy3(" and (special := _in_place(role, piece)):
             role, word = special, piece
@@ -476,13 +475,13 @@ def _role(piece: str) -> tuple[str, str, tuple[str, ...]]:
     """
     if piece.isdecimal():
         return _NUMBERS.get(len(piece), "x"), piece, ()
-    lexicon = _lexicon()
+    known = _lexicon().roles
     word = _fold(piece)
-    role = lexicon.roles.get(word)
+    role = known.get(word)
     if role is None:
         word = _respelled(word)
-        role = lexicon.roles.get(word) or _of_sign(word)
-    run = _split(piece, word, lexicon) if role == "x" else ()
+        role = known.get(word) or _of_sign(word)
+    run = _split(piece, word) if role == "x" else ()
     return role, word, run
 
 
@@ -508,16 +507,16 @@ def _respelled(word: str) -> str:
     return word if word.isascii() or word[0] >= _UNSPACED else _plain(word)
 
 
-def _split(piece: str, word: str, lexicon: _Lexicon) -> tuple[str, ...]:
+def _split(piece: str, word: str) -> tuple[str, ...]:
     """The words a piece is made of, where it is ``最終更新日時``, or ``ExampleAugust`` for want of the tag between."""
     if word[0] < _UNSPACED:
         seam = _SEAM.search(piece)
-        fused = seam and lexicon.roles.get(seam[0].lower(), "x") in "MBWPU"
+        fused = seam and _lexicon().roles.get(seam[0].lower(), "x") in "MBWPU"
         return (piece[: seam.start()], seam[0]) if seam and fused else ()
     run: list[str] = []
     at = 0
     while at < len(word):
-        match = lexicon.unspaced.match(word, at)
+        match = _unspaced().match(word, at)
         if not match:
             return ()
         run.append(match[0])
@@ -1076,14 +1075,13 @@ def _date_of(day: Day) -> dt.date:
     return day.date() if isinstance(day, dt.datetime) else day
 
 
-_URL_DATE = re.compile(
-    r"/(?:(\d{4})/(\d{1,2})/(\d{1,2})(?=[/.-]|$)"  # /2019/03/11/
+_URL_DATE = (
+    r"(?a)/(?:(\d{4})/(\d{1,2})/(\d{1,2})(?=[/.-]|$)"  # /2019/03/11/
     r"|(\d{4})-(\d\d)-(\d\d)(?=[/_.-]|$)"  # /2019-03-11-a-title
     r"|(\d{4})-(\d\d)/(\d\d)(?=/|$)"  # /2019-03/11/
     r"|(\d{4})(\d\d)(\d\d)(?=/|$)"  # /20190311/
     r"|(\d{4})/(\d\d)(\d\d)(?=/|$)"  # /2019/0311/
-    r"|(\d{4})/([a-z]{3})/(\d\d)(?=/|$))",  # /2019/mar/11/
-    re.A,
+    r"|(\d{4})/([a-z]{3})/(\d\d)(?=/|$))"  # /2019/mar/11/
 )
 _QUERY = re.compile("[?#]")
 _URL_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -1093,7 +1091,7 @@ def url_date(url: str) -> dt.date | None:
     """The date in a URL's path (``/2019/03/11/``, ``/2019-03-11-``, ``/20190311/``); None if there is none or two."""
     path = _QUERY.split(url[:2000], maxsplit=1)[0]
     found = set()
-    for match in _URL_DATE.finditer(path):
+    for match in _compiled(_URL_DATE).finditer(path):
         year, month, day = (group for group in match.groups() if group)
         number = _URL_MONTHS.index(month) + 1 if month in _URL_MONTHS else int(month) if month.isdecimal() else 0
         try:
