@@ -19,7 +19,7 @@ from .model import Dateline, Kind, Piece, Reading, Rule
 from .readers.text import read_text
 from .rules.load import Pack, digest, load_pack
 from .rules.match import RuleSet
-from .rules.packs import installed_packs
+from .rules.packs import builtin, installed_packs
 from .rules.select import choose
 
 Capture = Any
@@ -69,7 +69,7 @@ class Scrubber:
         packs = (*installed_packs(), *own)
         everything = (*CORE_RULES, *(r for p in packs for r in p.rules), *self._args[4])
         self._rules = choose(everything, self._args[1], self._args[2])
-        self._set = RuleSet(r for r in self._rules if r.pack != "core")
+        self._set = RuleSet((r for r in self._rules if r.pack != "core"), builtin().plans)
         self._off = frozenset(CORE_RULES).difference(self._rules)
         self.fingerprint = _fingerprint(packs, self._args)
 

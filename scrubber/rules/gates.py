@@ -19,7 +19,7 @@ from .fold import fold
 _PROPERTY = re.compile(r"\\[pP]\{[^}]*\}|\[\[:\^?\w+:\]\]|\\[Xhmg]")
 _SHORTEST = {"first": 2, "last": 3, "inside": 3}
 # More alternatives than this and the pattern is better gated by another of its parts.
-_MOST = 80
+_MOST = 48
 _FEW = 4
 _UNBOUNDED = 100_000
 _REPEATS = (c.MAX_REPEAT, c.MIN_REPEAT, c.POSSESSIVE_REPEAT)

@@ -8,7 +8,7 @@ Phrases that are whole blocks are a dictionary look-up. So a rule that cannot ma
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import accumulate
 from typing import Any, NamedTuple
 
@@ -42,29 +42,61 @@ _PUNCTUATION = "".join(c for c in map(chr, range(0x3100)) if not c.isalnum() and
 _SENTENCE_END = frozenset(".!?…:;|•·\"')]}»>-。！？」』】）؟।")
 
 
-class _Test(NamedTuple):
-    """A pattern waiting for a block to be tried on."""
+class Test(NamedTuple):
+    """A pattern, and the literals that call for it."""
 
-    rule: Rule
     pattern: str
     place: str
+    """Where a literal must stand in the block: ``first``, ``last``, ``inside``, or as a ``word`` inside."""
+    literals: tuple[str, ...]
     widest: int
 
 
-class RuleSet:
-    """Rules made ready for matching. Immutable; pickles as the rules it was made of."""
+class Plan(NamedTuple):
+    """What matching needs to know of a rule, worked out from its phrases and patterns."""
 
-    def __init__(self, rules: Iterable[Rule]) -> None:
+    keys: tuple[str, ...]
+    tests: tuple[Test, ...]
+
+
+def plan(rule: Rule) -> Plan:
+    """Work out how a rule is looked for. Depends on the rule alone, so it can be kept."""
+    whole = rule.scope == "block"
+    patterns = rule.patterns if whole else (*map(_phrase_pattern, rule.phrases), *rule.patterns)
+    tests = [_test(rule, p) for p in patterns]
+    if rule.find and rule.gate:
+        tests.append(Test("", "inside", tuple(map(fold, rule.gate)), _ANY_WIDTH))
+    return Plan(tuple(dict.fromkeys(key(fold(p)) for p in rule.phrases)) if whole else (), tuple(tests))
+
+
+def _test(rule: Rule, pattern: str) -> Test:
+    found = gate(pattern, rule.scope)
+    place: str = found.place
+    literals = found.literals
+    if rule.gate and place == "inside":
+        place, literals = "word", tuple(map(fold, rule.gate))
+    # A literal such as " " or "m" is in too many blocks to tell anything.
+    return Test(pattern, place, literals if all(weight(x) >= _TELLING for x in literals) else (), found.widest)
+
+
+class RuleSet:
+    """Rules made ready for matching. Immutable.
+
+    ``plans`` may give the plans of rules already worked out, by the rules' names.
+    """
+
+    def __init__(self, rules: Iterable[Rule], plans: Mapping[str, Plan] | None = None) -> None:
         self.rules = tuple(rules)
         self._phrases: dict[str, list[Rule]] = {}
-        self._tests: list[_Test] = []
+        self._tests: list[tuple[Rule, Test]] = []
         self._gated: dict[str, list[int]] = {}
-        self._ungated: dict[bool, list[_Test]] = {}
+        self._ungated: dict[bool, list[tuple[Rule, Test]]] = {}
         self._finders: list[Rule] = []
-        self._loose: dict[bool, Any] = {}
         self._compiled: dict[tuple[str, str, bool], Any] = {}
+        self._loose: dict[bool, Any] = {}
+        known = plans or {}
         for rule in self.rules:
-            self._add(rule)
+            self._enter(rule, known.get(rule.name) or plan(rule))
         # By the automaton's numbers: how far into a literal its block begins, and the tests it calls for.
         self._calls = [(int(literal[0] == "\n"), tuple(tests)) for literal, tests in self._gated.items()]
         self._automaton: Any = None
@@ -72,37 +104,20 @@ class RuleSet:
     def __reduce__(self) -> tuple[type[RuleSet], tuple[tuple[Rule, ...]]]:
         return RuleSet, (self.rules,)
 
-    def _add(self, rule: Rule) -> None:
+    def _enter(self, rule: Rule, planned: Plan) -> None:
         if rule.find and not rule.gate:
             self._finders.append(rule)
-        elif rule.find:
-            self._enter(_Test(rule, "", "inside", _ANY_WIDTH), rule.gate)
-        for phrase in rule.phrases:
-            if rule.scope == "block":
-                self._phrases.setdefault(key(fold(phrase)), []).append(rule)
-            else:
-                self._add_pattern(rule, _phrase_pattern(phrase))
-        for pattern in rule.patterns:
-            self._add_pattern(rule, pattern)
-
-    def _add_pattern(self, rule: Rule, pattern: str) -> None:
-        found = gate(pattern, rule.scope)
-        if rule.gate and found.place == "inside":
-            found = found._replace(literals=rule.gate)
-        # A literal such as " " or "m" is in too many blocks to tell anything.
-        telling = all(weight(x) >= _TELLING for x in found.literals)
-        self._enter(_Test(rule, pattern, found.place, found.widest), found.literals if telling else ())
-
-    def _enter(self, test: _Test, literals: Sequence[str]) -> None:
-        """Blocks stand between newlines, so a newline anchors a literal to a block's edge."""
-        before, after = ("\n" if test.place == "first" else ""), ("\n" if test.place == "last" else "")
-        number = len(self._tests)
-        for literal in literals:
-            self._gated.setdefault(before + fold(literal) + after, []).append(number)
-        if literals:
-            self._tests.append(test)
-        else:
-            self._ungated.setdefault(test.rule.case, []).append(test)
+        for k in planned.keys:
+            self._phrases.setdefault(k, []).append(rule)
+        for test in planned.tests:
+            if not test.literals:
+                self._ungated.setdefault(rule.case, []).append((rule, test))
+                continue
+            # Blocks stand between newlines, so a newline anchors a literal to a block's edge.
+            before, after = ("\n" if test.place == "first" else ""), ("\n" if test.place == "last" else "")
+            for literal in test.literals:
+                self._gated.setdefault(before + literal + after, []).append(len(self._tests))
+            self._tests.append((rule, test))
 
     def match(self, blocks: Sequence[Block], host: str = "") -> dict[int, list[Match]]:
         """Block number -> the matches in that block, in the order of the rules.
@@ -129,8 +144,7 @@ class RuleSet:
             if k in phrases:
                 for rule in phrases[k]:
                     yield i, rule, None
-        for i, test in self._gated_tests(lines):
-            yield i, test.rule, test.pattern
+        yield from self._gated_tests(lines)
         for i in short:
             if len(lines[i]) <= LONGEST_UNGATED:
                 yield from self._ungated_tests(i, lines[i], blocks[i])
@@ -140,24 +154,30 @@ class RuleSet:
         for case, tests in self._ungated.items():
             text = block.text if case else line
             if self._compile_all(case).fullmatch(_single_spaced(text)):
-                for test in tests:
-                    yield i, test.rule, test.pattern
+                for rule, test in tests:
+                    yield i, rule, test.pattern
 
-    def _gated_tests(self, lines: list[str]) -> Iterable[tuple[int, _Test]]:
+    def _gated_tests(self, lines: list[str]) -> Iterable[tuple[int, Rule, str]]:
         """The tests one of whose literals stands where it must, each once for a block."""
         bare = [_single_spaced(line).strip(_PUNCTUATION) for line in lines]
         # With a newline before the first block too, block i ends at ends[i].
         ends = list(accumulate([len(line) + 1 for line in bare]))
+        joined = "\n" + "\n".join(bare) + "\n"
         seen = set()
-        for literal, start, _ in self._hits("\n" + "\n".join(bare) + "\n"):
+        for literal, start, end in self._hits(joined):
             shift, numbers = self._calls[literal]
             at = start + shift
             i = bisect_right(ends, at)
             for number in numbers:
+                rule, test = self._tests[number]
                 mark = (i, number)
-                if mark not in seen and _fits(self._tests[number], len(bare[i]), ends[i] - at):
+                if (
+                    mark not in seen
+                    and _fits(rule, test, len(bare[i]), ends[i] - at)
+                    and (test.place != "word" or _is_word(joined, start, end))
+                ):
                     seen.add(mark)
-                    yield i, self._tests[number]
+                    yield i, rule, test.pattern
 
     def _hits(self, joined: str) -> Iterable[tuple[int, int, int]]:
         if self._automaton is None:
@@ -184,8 +204,8 @@ class RuleSet:
 
             anywhere = {"start": ("", ".*"), "end": (".*", ""), "inline": (".*", ".*"), "title": (".*", ".*")}
             ways = []
-            for test in self._ungated[case]:
-                before, after = anywhere.get(test.rule.scope, ("", ""))
+            for rule, test in self._ungated[case]:
+                before, after = anywhere.get(rule.scope, ("", ""))
                 ways.append(f"{before}(?:{test.pattern}){after}")
             self._loose[case] = regex.compile(_AROUND + "*?(?:" + "|".join(ways) + ")" + _AROUND + "*")
         return self._loose[case]
@@ -205,9 +225,16 @@ def _single_spaced(line: str) -> str:
     return " ".join(line.split()) if "  " in line else line
 
 
-def _fits(test: _Test, length: int, to_end: int) -> bool:
+def _is_word(text: str, start: int, end: int) -> bool:
+    """Whether a gate given by hand stands at the beginning of a word; a short one is a word: not "ap" in "map"."""
+    if text[start] > "\u2e7f" or not (text[start].isalnum() and text[start - 1].isalnum()):
+        return end - start > 3 or not (text[end - 1].isalnum() and text[end].isalnum())
+    return False
+
+
+def _fits(rule: Rule, test: Test, length: int, to_end: int) -> bool:
     """Whether the pattern can match a block of this length, with its literal so far from the end."""
-    scope = test.rule.scope
+    scope = rule.scope
     if scope == "block":
         return length <= test.widest
     if scope == "end":

@@ -1,8 +1,8 @@
 """The packs that are always there: the built-in ones, and those other distributions offer.
 
-Reading TOML and asking ``importlib.metadata`` for entry points costs more than cleaning hundreds of captures, so
-what they gave is kept in a JSON file beside the packs, as Python keeps its byte code, for as long as no file of
-theirs and no installed distribution changes.
+Reading TOML, checking rules and planning how to look for them costs a hundred times what cleaning a capture does, so the
+built-in packs are kept ready in ``packs/index.json``. It is made when the library is built, and again when a pack or the code
+that reads packs has changed since.
 """
 
 from __future__ import annotations
@@ -11,16 +11,27 @@ import os
 import sys
 from collections.abc import Iterable
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
+from zlib import crc32
 
 from ..errors import ScrubberError
 from ..model import Rule
 from .icons import ICON_RULES
-from .load import Example, Pack, digest, load_pack
+from .load import Pack, digest, load_pack
+from .match import Plan, Test, plan
 
 GROUP = "scrubber.packs"
-_HERE = os.path.join(os.path.dirname(os.path.dirname(__file__)), "packs")
-_CACHE = os.path.join(_HERE, "__pycache__", f"packs.{sys.implementation.cache_tag}.json")
+_ROOT = os.path.dirname(os.path.dirname(__file__))
+_HERE = os.path.join(_ROOT, "packs")
+_INDEX = os.path.join(_HERE, "index.json")
+_MAKERS = ("load.py", "match.py", "gates.py", "fold.py")
+
+
+class Index(NamedTuple):
+    """The built-in packs without their examples, and how each of their rules is looked for, by its name."""
+
+    packs: tuple[Pack, ...]
+    plans: dict[str, Plan]
 
 
 @cache
@@ -30,54 +41,71 @@ def installed_packs() -> tuple[Pack, ...]:
     Raises:
         ScrubberError: a pack is wrong; the message names its file or distribution.
     """
-    return (*builtin_packs(), *_offered())
+    return (*builtin().packs, *_offered())
 
 
-def builtin_packs() -> tuple[Pack, ...]:
+@cache
+def builtin() -> Index:
     """The packs of this library, and the rules of it that are Python."""
-    files = sorted(e.path for e in os.scandir(_HERE) if e.name.endswith(".toml"))
-    stamp = [[os.path.basename(f), *_stamp(f)] for f in (*files, __file__)]
-    packs = _cached(stamp)
-    if packs is None:
-        packs = tuple(load_pack(f) for f in files)
-        _keep(stamp, packs)
-    return (*packs, Pack("icon-runs", "1", "Apache-2.0", "und", ICON_RULES, (), digest(ICON_RULES)))
+    stamp = _stamp()
+    packs, plans = _kept(stamp) or write_index(stamp)
+    icons = Pack("icon-runs", "1", "Apache-2.0", "und", ICON_RULES, (), digest(ICON_RULES))
+    return Index((*packs, icons), plans)
 
 
-def _stamp(path: str) -> tuple[int, int]:
-    found = os.stat(path)
-    return found.st_size, found.st_mtime_ns
+def pack_files() -> list[str]:
+    """The paths of the built-in packs."""
+    return sorted(e.path for e in os.scandir(_HERE) if e.name.endswith(".toml"))
 
 
-def _cached(stamp: list[list[Any]]) -> tuple[Pack, ...] | None:
+def _stamp() -> list[list[Any]]:
+    """What the index was made of."""
+    makers = (os.path.join(_ROOT, "rules", name) for name in _MAKERS)
+    return [[os.path.basename(f), _checksum(f)] for f in (*pack_files(), *makers)]
+
+
+def _checksum(path: str) -> int:
+    with open(path, "rb") as f:
+        return crc32(f.read())
+
+
+def _kept(stamp: list[list[Any]]) -> Index | None:
     import json
 
     try:
-        with open(_CACHE, encoding="utf-8") as f:
+        with open(_INDEX, encoding="utf-8") as f:
             kept = json.load(f)
         if kept["stamp"] != stamp:
             return None
-        return tuple(_pack(*p) for p in kept["packs"])
+        return Index(tuple(_pack(*p) for p in kept["packs"]), {name: _plan(*p) for name, p in kept["plans"].items()})
     except (OSError, ValueError, KeyError, TypeError):  # none, cut off, or of another version: it is made anew
         return None
 
 
-def _pack(name: str, version: str, licence: str, language: str, rules: Any, examples: Any, mark: str) -> Pack:
+def _pack(name: str, version: str, licence: str, language: str, rules: Any, mark: str) -> Pack:
     made = tuple(Rule._make(tuple(v) if isinstance(v, list) else v for v in r) for r in rules)
-    return Pack(name, version, licence, language, made, tuple(Example._make(e) for e in examples), mark)
+    return Pack(name, version, licence, language, made, (), mark)
 
 
-def _keep(stamp: list[list[Any]], packs: tuple[Pack, ...]) -> None:
+def _plan(keys: list[str], tests: list[list[Any]]) -> Plan:
+    return Plan(tuple(keys), tuple(Test(p, place, tuple(literals), widest) for p, place, literals, widest in tests))
+
+
+def write_index(stamp: list[list[Any]] | None = None) -> Index:
+    """Make the index from the packs' files, and keep it if the place can be written to."""
     import json
 
+    packs = tuple(load_pack(f)._replace(examples=()) for f in pack_files())
+    plans = {rule.name: plan(rule) for pack in packs for rule in pack.rules}
+    said = {"stamp": stamp or _stamp(), "packs": [[*p[:5], p.digest] for p in packs], "plans": plans}
     try:
-        os.makedirs(os.path.dirname(_CACHE), exist_ok=True)
-        aside = f"{_CACHE}.{os.getpid()}"
+        aside = f"{_INDEX}.{os.getpid()}"
         with open(aside, "w", encoding="utf-8") as f:
-            json.dump({"stamp": stamp, "packs": packs}, f, ensure_ascii=False)
-        os.replace(aside, _CACHE)
+            json.dump(said, f, ensure_ascii=False, separators=(",", ":"))
+        os.replace(aside, _INDEX)
     except OSError:  # a read-only installation works as well, only slower to start
-        return
+        pass
+    return Index(packs, plans)
 
 
 def _offered() -> tuple[Pack, ...]:
