@@ -8,6 +8,7 @@ those at its end the next best, and for the rest the most telling literals of it
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Iterable, Sequence
 from typing import Any, Literal, NamedTuple
 
@@ -24,13 +25,13 @@ _FEW = 4
 _UNBOUNDED = 100_000
 _REPEATS = (c.MAX_REPEAT, c.MIN_REPEAT, c.POSSESSIVE_REPEAT)
 
-Place = Literal["first", "last", "inside"]
+Place = Literal["first", "last", "edge", "inside"]
 
 
 class Gate(NamedTuple):
     """A block is tried only if one of the literals stands first in it, last in it, or anywhere inside.
 
-    Without literals every block is tried. What is first and last is counted without the punctuation around.
+    ``edge`` literals hold the newline that stands for the block's edge themselves. Without literals every block is tried. What is first and last is counted without the punctuation around.
     """
 
     place: Place
@@ -48,11 +49,17 @@ def gate(pattern: str, scope: str) -> Gate:
     ('inside', ('comment',))
     """
     try:
-        tree = parser.parse(_PROPERTY.sub(".", pattern), re.IGNORECASE)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", FutureWarning)  # of nested sets, which `regex` knows
+            tree = parser.parse(_PROPERTY.sub(".", pattern), re.IGNORECASE)
     except (re.error, OverflowError, RecursionError):
         return Gate("inside", (), _UNBOUNDED)
     widest = min(_UNBOUNDED, int(tree.getwidth()[1]))
     found: Iterable[str] | None
+    if scope == "title":
+        first, last = _edge(list(tree), 1), _edge(list(tree), -1)
+        if first and last:
+            return Gate("edge", (*(f"\n{x}" for x in _sorted(first)), *(f"{x}\n" for x in _sorted(last))), widest)
     if scope in ("block", "start") and (found := _edge(list(tree), 1)):
         return Gate("first", _sorted(found), widest)
     if scope in ("block", "end") and (found := _edge(list(tree), -1)):
