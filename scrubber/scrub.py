@@ -13,6 +13,7 @@ from .article import Article
 from .assemble import compose, lay_out
 from .decide import decide
 from .decide.core import CORE_RULES
+from .decide.rows import cells
 from .decode import decode
 from .errors import ScrubberError
 from .model import Dateline, Kind, Piece, Reading, Rule
@@ -66,12 +67,12 @@ class Scrubber:
             raise ScrubberError(f"dateline is {dateline!r}; it must be 'report' or 'extract'")
         own = tuple(pack if isinstance(pack, Pack) else load_pack(pack) for pack in _listed(packs, "packs"))
         self._args = (own, _names(select, "select"), _names(ignore, "ignore"), dateline, tuple(rules))
-        packs = (*installed_packs(), *own)
-        everything = (*CORE_RULES, *(r for p in packs for r in p.rules), *self._args[4])
+        every = (*installed_packs(), *own)
+        everything = (*CORE_RULES, *(r for p in every for r in p.rules), *self._args[4])
         self._rules = choose(everything, self._args[1], self._args[2])
         self._set = RuleSet((r for r in self._rules if r.pack != "core"), builtin().plans)
         self._off = frozenset(CORE_RULES).difference(self._rules)
-        self.fingerprint = _fingerprint(packs, self._args)
+        self.fingerprint = _fingerprint(every, self._args)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _restore, self._args
@@ -122,7 +123,9 @@ class Scrubber:
 
     def _decide(self, reading: Reading, url: str, kind: Kind) -> tuple[list[list[Piece]], Dateline | None]:
         matches = self._set.match(reading.blocks, _host(url))
-        return decide(reading.blocks, matches, url=url, dateline=self._args[3], off=self._off)
+        rows = cells(reading.blocks)
+        cell_matches = self._set.match([cell for _, cell in rows], _host(url))
+        return decide(reading.blocks, matches, rows, cell_matches, url=url, dateline=self._args[3], off=self._off)
 
 
 def scrub(capture: Capture, *, url: str | None = None, kind: Kind = "auto") -> Article:
@@ -190,7 +193,9 @@ def _address(url: str | None) -> str:
 
 
 def _host(url: str) -> str:
-    return re.sub(r"^[a-z][a-z0-9+.-]*://|[/?#].*$|:\d+$", "", url.lower()) if url else ""
+    """The host of an address, in lower case, without what may stand around it: ``//user@Example.org:8080/``."""
+    found = re.match(r"(?:[a-z][a-z0-9+.-]{0,20}:)?(?://)?(?:[^/?#@]*@)?([^/?#:]*)", url.lower())
+    return found[1] if found else ""
 
 
 def _listed(value: Any, name: str) -> list[Any]:

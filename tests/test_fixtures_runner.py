@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scrubber import Article, Scrubber, ScrubberError, scrub
+from scrubber import Article, ScrubberError, scrub
 from scrubber.fixtures import (
     Expected,
     Fixture,
@@ -214,7 +214,9 @@ def lamps(folder: Path) -> Fixture:
     first, second = BODY.split("\n\n")
     lines = (TITLE, STAMP, first, BLUE.text, second, GREEN.text)
     (folder / "capture.txt").write_text("\n\n".join(lines) + "\n")
-    return load_fixture(folder)._replace(options={"packs": ["../light.toml"]}, removed=(BLUE, GREEN))
+    return load_fixture(folder)._replace(
+        options={"packs": ["../light.toml"], "select": ["core", "light"]}, removed=(BLUE, GREEN)
+    )
 
 
 def test_removals_are_compared_in_order(lamps: Fixture) -> None:
@@ -350,7 +352,7 @@ def test_an_unstable_article_is_noticed() -> None:
 
 
 def test_an_agency_s_opening_is_reported_and_stays() -> None:
-    made = Scrubber().scrub(f"{TITLE}\n\nOSLO, Norway (AP) — {BODY}\n")
+    made = scrub(f"{TITLE}\n\nOSLO, Norway (AP) — {BODY}\n")
     assert made.dateline is not None
     assert made.dateline.text in made.body
     assert check_laws(made) == []

@@ -10,6 +10,9 @@ from pathlib import Path
 
 import pytest
 
+# Loaded here, it stays loaded: else each inner run would load all the rules again.
+from scrubber.fixtures import EXPECTED as FILE
+
 pytest_plugins = ["pytester"]
 
 TITLE = "Ferry to Holm sails again"
@@ -40,8 +43,8 @@ def cases(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Path:
 def make(folder: Path, expected: str) -> Path:
     folder.mkdir(parents=True)
     (folder / "capture.txt").write_text(STORY)
-    (folder / "expected.toml").write_text(expected)
-    return folder / "expected.toml"
+    (folder / FILE).write_text(expected)
+    return folder / FILE
 
 
 def run(pytester: pytest.Pytester, *arguments: str) -> pytest.RunResult:

@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from ..model import Block, Dateline, Match, Piece, Rule
+from .copies import apply_copies
 from .draft import Draft
 from .filed import apply_dateline
+from .rows import apply_rows
 from .sure import apply_hints, apply_sure
 from .title import apply_title
 
@@ -15,6 +17,8 @@ from .title import apply_title
 def decide(
     blocks: Sequence[Block],
     matches: Mapping[int, Sequence[Match]],
+    row_cells: Sequence[tuple[int, Block]] = (),
+    cell_matches: Mapping[int, Sequence[Match]] | None = None,
     *,
     url: str = "",
     dateline: Literal["report", "extract"] = "report",
@@ -27,7 +31,9 @@ def decide(
     """
     draft = Draft(blocks, off)
     apply_sure(draft, matches)
+    apply_rows(draft, row_cells, cell_matches or {})
     filed = apply_dateline(draft, url, dateline)
     apply_title(draft, matches, url)
+    apply_copies(draft)
     apply_hints(draft, matches)
     return [draft.pieces(i) for i in range(len(blocks))], filed

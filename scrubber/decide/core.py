@@ -12,7 +12,9 @@ def _rule(ident: str, category: str, why: str) -> Rule:
 TITLE_REPEAT = _rule("title-repeat", "title", "Repeats the headline.")
 TITLE_SITE = _rule("title-site", "title", "The site's name, put behind the headline.")
 TITLE_MARK = _rule("title-mark", "title", "A mark-up sign before the headline.")
+KICKER = _rule("kicker", "navigation", "A section's name above the headline.")
+COPY = _rule("second-copy", "repeat", "Stands in the capture a second time.")
 STAMP_AGAIN = _rule("stamp-again", "stamp", "Another date line; the dateline was taken from a better one.")
 STAMP_BYLINE = _rule("stamp-byline", "byline", "Names the author beside the date.")
 
-CORE_RULES = (TITLE_REPEAT, TITLE_SITE, TITLE_MARK, STAMP_AGAIN, STAMP_BYLINE)
+CORE_RULES = (TITLE_REPEAT, TITLE_SITE, TITLE_MARK, KICKER, COPY, STAMP_AGAIN, STAMP_BYLINE)

@@ -18,6 +18,10 @@ class Draft:
         self._off = off
         self._pieces: dict[int, list[Piece]] = {}
 
+    def untouched(self, i: int) -> bool:
+        """Whether nothing at all was decided about block ``i``."""
+        return i not in self._pieces
+
     def free(self, i: int) -> bool:
         """Whether nothing was decided about block ``i``, or only cuts were made in it."""
         pieces = self._pieces.get(i)
@@ -26,6 +30,13 @@ class Draft:
     def removed(self, i: int) -> bool:
         pieces = self._pieces.get(i)
         return pieces is not None and all(p.fate == "removed" for p in pieces)
+
+    def start(self, i: int) -> int:
+        """Where what is left of block ``i`` begins in the source."""
+        block = self.blocks[i]
+        left = next(p for p in self.pieces(i) if p.fate == "body")
+        text = block.text[left.start - block.start : left.end - block.start]
+        return left.start + len(text) - len(text.lstrip())
 
     def text(self, i: int) -> str:
         """What is left of block ``i``, without the white space around it."""

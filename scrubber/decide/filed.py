@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from ..dateline import Stamp, find_opening, find_stamp, settle, url_date
+from ..dateline import Stamp, find_opening, find_stamp, settle
 from ..model import Dateline
 from .core import STAMP_AGAIN, STAMP_BYLINE
 from .draft import Draft
@@ -21,7 +21,7 @@ def apply_dateline(draft: Draft, url: str, mode: Literal["report", "extract"]) -
     if chosen is not None:
         stamp = stamps[chosen]
         dateline = Dateline(
-            draft.blocks[chosen].text[stamp.start : stamp.end],
+            draft.text(chosen)[stamp.start : stamp.end],
             settle(stamp, url or None, [s for i, s in stamps.items() if i != chosen]),
         )
         _take(draft, chosen, stamp)
@@ -37,8 +37,9 @@ def _stamps(draft: Draft) -> dict[int, Stamp]:
     found = {}
     for i in range(len(draft.blocks)):
         if (i < head or i >= tail) and draft.free(i) and not is_prose(draft.blocks[i].text):
-            stamp = find_stamp(draft.blocks[i].text)
-            if stamp and (stamp.whole or _beside_name(draft.blocks[i].text, stamp)):
+            text = draft.text(i)
+            stamp = find_stamp(text)
+            if stamp and (stamp.whole or _beside_name(text, stamp)):
                 found[i] = stamp
     return found
 
@@ -66,7 +67,7 @@ def _dated(stamp: Stamp) -> bool:
 
 
 def _take(draft: Draft, i: int, stamp: Stamp) -> None:
-    start = draft.blocks[i].start
+    start = draft.start(i)
     draft.cut(i, start + stamp.start, start + stamp.end, "dateline")
     if draft.free(i):
         draft.remove(i, STAMP_BYLINE)
@@ -82,9 +83,8 @@ def _opening(draft: Draft, dateline: Dateline | None, mode: Literal["report", "e
         return dateline
     if dateline:
         return dateline._replace(place=opening.place, agency=opening.agency)
-    block = draft.blocks[first]
-    start = draft.pieces(first)[0].start if draft.pieces(first)[0].fate == "body" else block.start
-    text = block.text[start - block.start :][: opening.end].rstrip()
+    start = draft.start(first)
+    text = draft.text(first)[: opening.end].rstrip()
     if mode == "extract":
         draft.cut(first, start, start + opening.end, "dateline")
     return Dateline(text, None, opening.place, opening.agency)

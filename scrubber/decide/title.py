@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import islice
 
 from ..model import Match
 from ..rules.fold import fold
-from .core import TITLE_MARK, TITLE_REPEAT, TITLE_SITE
+from .core import KICKER, TITLE_MARK, TITLE_REPEAT, TITLE_SITE
 from .draft import Draft
 from .zones import is_prose, zones
 
 _LONGEST = 220
 _ENOUGH = 0.9
+_KICKER_WORDS = 3
+# The headline's copies stand close together; a refrain and a speaker's "Say again?" come back later.
+_CLOSE = 4
 # Share of an address' words in the headline it was made from.
 _LIKE = 0.5
 _SHORTEST = 4
@@ -42,6 +44,8 @@ def apply_title(draft: Draft, matches: Mapping[int, Sequence[Match]], url: str) 
     for j in _head(draft):
         if j != i and draft.free(j) and _repeats(_bare(draft, matches, j), (title, name)):
             draft.remove(j, TITLE_REPEAT)
+        elif j < i and draft.free(j) and _is_kicker(draft.text(j)):
+            draft.remove(j, KICKER)
     draft.give(i, "title")
 
 
@@ -51,9 +55,12 @@ def find_title(draft: Draft, matches: Mapping[int, Sequence[Match]], url: str) -
     can = [i for i in head if _can_be(draft.text(i))]
     names = {i: _bare(draft, matches, i) for i in can}
     slug = slug_words(url)
-    copies = Counter(names.values())
+    # A section's name may stand above the headline, but not below it.
+    first = next((i for i in head if i in names and not _is_kicker(draft.text(i))), next(iter(names), None))
+    at: dict[str, int] = {}
+    twice = {names[i] for i in can if i - at.setdefault(names[i], i) in range(1, _CLOSE)}
     sectioned = _is_sectioned(draft)
-    points = {i: _points(draft, i, names[i], slug, first=i == head[0], url=url, sectioned=sectioned, copies=copies) for i in can}
+    points = {i: _points(draft, i, names[i], slug, first=i == first, url=url, sectioned=sectioned, twice=names[i] in twice) for i in can}
     best = max(can, key=lambda i: (points[i], -i), default=None)
     return best if best is not None and points[best] >= _ENOUGH else None
 
@@ -73,11 +80,11 @@ def _points(
     first: bool,
     url: str,
     sectioned: bool,
-    copies: Mapping[str, int],
+    twice: bool,
 ) -> float:
     """How much speaks for block ``i`` as the headline."""
     points = 1.0 * (first and not is_prose(draft.text(i))) + 1.0 * bool(_MARK.match(draft.text(i)))
-    points += 1.5 * (copies[name] > 1)
+    points += 1.5 * twice
     if slug:
         # Where the address tells the headline, a first line unlike it is a section's heading:
         # extractors that leave the headline out begin with one.
@@ -133,6 +140,11 @@ def _words(text: str) -> str:
     """What makes two headlines one: their words and numbers. Not the rules' key, for which all numbers are one:
     "September 17" is not "September 24"."""
     return " ".join(_WORD.findall(fold(text)))
+
+
+def _is_kicker(text: str) -> bool:
+    """Whether a line names a section rather than a story: "LOCAL NEWS". "Harbour, November" is a poem's title."""
+    return text.isupper() and len(_WORD.findall(text)) <= _KICKER_WORDS
 
 
 def _labels(matches: Mapping[int, Sequence[Match]], i: int) -> list[Match]:

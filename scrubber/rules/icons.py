@@ -22,6 +22,7 @@ _LONGEST_NAME = 40
 # "icon of the icon": what no glyph is called.
 _PROSE_WORDS = frozenset("a an the of and or in is was are to that this for with as by it its after into from".split())
 _FEWEST = 4
+_FEWEST_ALONE = 3
 _FEWEST_NAMES = 5
 _LONGEST = 20_000
 
@@ -59,8 +60,10 @@ def find_affixed(blocks: Sequence[Block]) -> Iterator[tuple[int, int]]:
     """Spans in which one affix joins name to name, four times or more, mostly glued."""
     for block in blocks:
         for affixes in _chains(block.text[:_LONGEST]):
-            if len(affixes) >= _FEWEST and _is_glued(block.text, affixes):
-                start, end = _extent(block.text, affixes)
+            if len(affixes) < _FEWEST_ALONE or not _is_glued(block.text, affixes):
+                continue
+            start, end = _extent(block.text, affixes)
+            if len(affixes) >= _FEWEST or end - start == len(block.text):
                 yield block.start + start, block.start + end
 
 

@@ -198,4 +198,4 @@ def _plain(pattern: str) -> str:
     """The pattern without escapes such as ``\\S`` and ``\\p{Lu}``, whose capitals mean something else."""
     import re
 
-    return re.sub(r"\\(?:[pP]\{[^}]*\}|.)|\(\?[^)]{0,3}P?[<>]?", "", pattern)
+    return re.sub(r"\\(?:[pPN]\{[^}]*\}|.)|\(\?(?:P?<\w+>|P[=>&]\w+|[A-Za-z0-9-]+[:)])", "", pattern)

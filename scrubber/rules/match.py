@@ -225,7 +225,10 @@ def _framed(pattern: str, scope: str) -> Any:
     richer = _NEEDS_REGEX.search(pattern) is not None
     before, after = (part.replace("{0}", _AROUND[richer]) for part in _FRAMES[scope])
     if not richer:
-        return re.compile(before + pattern + after)
+        try:
+            return re.compile(before + pattern + after)
+        except re.error:  # such as a look-behind of no fixed width
+            pass
     import regex
 
     return regex.compile(before + pattern + after)

@@ -1,0 +1,32 @@
+"""Second copies: a paragraph that stands again, as scraped captions and pull quotes do."""
+
+from __future__ import annotations
+
+import re
+
+from ..rules.fold import fold
+from .core import COPY
+from .draft import Draft
+
+_WORD = re.compile(r"\w+")
+# A refrain, a recurring question and a list's item are shorter.
+_FEWEST_WORDS = 9
+
+
+def apply_copies(draft: Draft) -> None:
+    """Remove every later copy of a block of nine words or more.
+
+    A block that stands three times or more is the story's own: a refrain, a form of words in a transcript.
+    """
+    first: dict[str, int] = {}
+    later: dict[int, list[int]] = {}
+    for i, block in enumerate(draft.blocks):
+        if draft.free(i) and len(block.text) > _FEWEST_WORDS * 2:
+            text = fold(draft.text(i))
+            if text in first:
+                later.setdefault(first[text], []).append(i)
+            elif len(_WORD.findall(text)) >= _FEWEST_WORDS:
+                first[text] = i
+    for copies in later.values():
+        if len(copies) == 1:
+            draft.remove(copies[0], COPY)

@@ -1,0 +1,75 @@
+"""Lines that are rows of small things: "By Ann Example | 3 May 2024 | 4 min read".
+
+No rule fits the line, but one fits each of its cells. Only when every cell is accounted for is the row chrome:
+in a table or a headline with a bar some cells are story.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from ..dateline import find_stamp
+from ..model import Block, Match
+from .draft import Draft
+from .zones import zones
+
+_LONGEST = 200
+_BETWEEN = re.compile(r"\s*[|•·]\s*|\s{3,}")
+
+
+def cells(blocks: Sequence[Block]) -> list[tuple[int, Block]]:
+    """The cells of every block that is a row, with the block's number."""
+    return [
+        (i, cell)
+        for i, block in enumerate(blocks)
+        if len(block.text) <= _LONGEST and len(found := list(_split(block))) > 1
+        for cell in found
+    ]
+
+
+def _split(block: Block) -> Iterable[Block]:
+    at = 0
+    for gap in [*(m.span() for m in _BETWEEN.finditer(block.text)), (len(block.text), len(block.text))]:
+        if at < gap[0]:
+            yield Block(block.start + at, block.start + gap[0], block.text[at : gap[0]])
+        at = gap[1]
+
+
+def apply_rows(draft: Draft, row_cells: Sequence[tuple[int, Block]], matches: Mapping[int, Sequence[Match]]) -> None:
+    """Remove the rows all of whose cells are chrome or stamps; a stamp is left for the dateline.
+
+    ``matches`` are those of the cells, by their place in ``row_cells``.
+    """
+    head, tail = zones(draft)
+    rows: dict[int, list[tuple[Block, Match | None]]] = {}
+    for number, (i, cell) in enumerate(row_cells):
+        if draft.untouched(i):
+            sure = (m for m in matches.get(number, ()) if m.end - m.start == len(cell.text) and _holds(m, i, head, tail))
+            rows.setdefault(i, []).append((cell, next(sure, None)))
+    for i, row in rows.items():
+        if any(m for _, m in row) and all(m or _is_stamp(cell) for cell, m in row):
+            _remove(draft, i, row)
+
+
+def _holds(m: Match, i: int, head: int, tail: int) -> bool:
+    where = m.rule.where
+    return (
+        m.rule.strength == "sure"
+        and m.rule.scope == "block"
+        and (where == "any" or (where == "head" and i < head) or (where == "tail" and i >= tail))
+    )
+
+
+def _is_stamp(cell: Block) -> bool:
+    stamp = find_stamp(cell.text)
+    return stamp is not None and stamp.whole
+
+
+def _remove(draft: Draft, i: int, row: Sequence[tuple[Block, Match | None]]) -> None:
+    """Cut the cells, each with the bar that parts it from its neighbour."""
+    for number, (cell, m) in enumerate(row):
+        if m:
+            start = row[number - 1][0].end if number else draft.blocks[i].start
+            end = cell.end if number + 1 < len(row) else draft.blocks[i].end
+            draft.cut(i, start, row[number + 1][0].start if number == 0 else end, "removed", m.rule)
