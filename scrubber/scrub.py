@@ -16,7 +16,7 @@ from .decide.core import CORE_RULES
 from .decide.rows import cells
 from .decode import decode
 from .errors import ScrubberError
-from .model import Dateline, Kind, Piece, Reading, Rule
+from .model import Dateline, Kind, Match, Piece, Reading, Rule
 from .readers.text import read_text
 from .rules.load import Pack, digest, load_pack
 from .rules.match import RuleSet
@@ -99,13 +99,14 @@ class Scrubber:
             raise ScrubberError(f"kind is {kind!r}; it must be one of {', '.join(get_args(Kind))}")
         address = _address(url)
         reading, kind = read(capture, kind)
-        decisions, dateline = self._decide(reading, address, kind)
+        memory: dict[str, list[Match]] = {}
+        decisions, dateline = self._decide(reading, address, kind, memory)
         layout = lay_out(reading, decisions)
         for _ in range(_LOOKS):
             if _in_order(decisions):
                 break
             again = read_text(layout.text)
-            later, found = self._decide(again, address, kind)
+            later, found = self._decide(again, address, kind, memory)
             dateline = dateline or found
             settled = lay_out(again, later)
             if settled[:4] == layout[:4]:
@@ -121,10 +122,13 @@ class Scrubber:
             capture, url = item if isinstance(item, tuple) else (item, None)
             yield self.scrub(capture, url=url, kind=kind)
 
-    def _decide(self, reading: Reading, url: str, kind: Kind) -> tuple[list[list[Piece]], Dateline | None]:
-        matches = self._set.match(reading.blocks, _host(url))
+    def _decide(
+        self, reading: Reading, url: str, kind: Kind, memory: dict[str, list[Match]]
+    ) -> tuple[list[list[Piece]], Dateline | None]:
+        host = _host(url)
+        matches = self._set.match(reading.blocks, host, memory)
         rows = cells(reading.blocks)
-        cell_matches = self._set.match([cell for _, cell in rows], _host(url))
+        cell_matches = self._set.match([cell for _, cell in rows], host, memory)
         return decide(reading.blocks, matches, rows, cell_matches, url=url, dateline=self._args[3], off=self._off)
 
 

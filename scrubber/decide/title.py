@@ -57,12 +57,19 @@ def find_title(draft: Draft, matches: Mapping[int, Sequence[Match]], url: str) -
     slug = slug_words(url)
     # A section's name may stand above the headline, but not below it.
     first = next((i for i in head if i in names and not _is_kicker(draft.text(i))), next(iter(names), None))
-    at: dict[str, int] = {}
-    twice = {names[i] for i in can if i - at.setdefault(names[i], i) in range(1, _CLOSE)}
+    twice = _twice(names)
     sectioned = _is_sectioned(draft)
     points = {i: _points(draft, i, names[i], slug, first=i == first, url=url, sectioned=sectioned, twice=names[i] in twice) for i in can}
     best = max(can, key=lambda i: (points[i], -i), default=None)
     return best if best is not None and points[best] >= _ENOUGH else None
+
+
+def _twice(names: Mapping[int, str]) -> set[str]:
+    """The lines that stand twice, close together: a headline's two copies. A refrain stands more often."""
+    at: dict[str, list[int]] = {}
+    for i, name in names.items():
+        at.setdefault(name, []).append(i)
+    return {name for name, found in at.items() if len(found) in (2, 3) and found[1] - found[0] < _CLOSE}
 
 
 def _is_sectioned(draft: Draft) -> bool:

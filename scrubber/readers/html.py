@@ -25,14 +25,17 @@ _CHAIN = 64
 _WORDS_FROM, _WORDS_LONG, _NAME_LONG = 6, 300, 200
 """Ancestors whose class words a block inherits, characters of words it carries, characters of one attribute read."""
 
-_CELL = 200
-"""Characters of a table cell beyond which the row is a page's layout, not a row of data."""
+_CELL, _CELLS = 200, 100
+"""Characters of a table cell and cells of a row beyond which it is a page's layout, not a row of data."""
 
 _LEDE = 150
 """Characters of a paragraph that opens the story: the dates of a story's header stand before it."""
 
-_JSON_LIMIT = 2_000_000
-"""Characters of JSON-LD looked at, all scripts together."""
+_JSON_LIMIT, _NODES = 2_000_000, 2_000
+"""Characters of JSON-LD looked at, all scripts together, and objects of it."""
+
+_TITLE_LONG, _PAIRS = 1_000, 50
+"""Longest title, date or name that a page can say of itself, and how many of them are kept."""
 
 _BREAK = "\0"
 """Stands for ``<br>`` while a block is read. No text of a page holds it: NUL is replaced before parsing."""
@@ -45,7 +48,6 @@ _NAMING = ("id", "role", "itemprop")
 _HIDERS = frozenset(("aria-hidden", "hidden", "style"))
 _TELLING = _HIDERS.union(_NAMING)
 _NOTHING: frozenset[str] = frozenset()
-_CELLS = 100
 
 _Attrs = Mapping[str, str]
 _new = tuple.__new__
@@ -53,14 +55,18 @@ _new = tuple.__new__
 
 # --- What the names mean -----------------------------------------------------------------------------------------
 
-_BLOCKS = (
-    "address blockquote caption center dir div fieldset figcaption figure h2 h3 h4 h5 h6 hgroup hr legend marquee p "
-    "section summary details td th"
-).split()
-_RUNNING = frozenset("p h1 h2 h3 h4 h5 h6 figcaption caption summary dt legend".split())
+def _set(names: str) -> frozenset[str]:
+    return frozenset(names.split())
+
+
+_BLOCKS = _set(
+    "address blockquote caption center details div fieldset figcaption figure h2 h3 h4 h5 h6 hgroup hr legend marquee "
+    "p section summary td th"
+)
+_RUNNING = _set("p h1 h2 h3 h4 h5 h6 figcaption caption summary dt legend")
 """Blocks of running text: a button or a custom element in them is a word of the sentence."""
 
-_REGIONS = ("article", "main", "nav", "aside", "header", "footer")
+_REGIONS = _set("article aside footer form header main nav search")
 _ROLES = {
     "article": "article",
     "banner": "header",
@@ -71,15 +77,15 @@ _ROLES = {
     "navigation": "nav",
     "search": "form",
 }
-_NOT_SHOWN = (
+_NOT_SHOWN = _set(
     "annotation annotation-xml applet audio canvas datalist embed frame iframe noembed noframes noscript object "
-    "optgroup option select style svg textarea video"
-).split()
-_ENDS_SELECT = frozenset("article aside div footer form h1 h2 h3 h4 header li main nav ol p section table ul".split())
-_ENDS_SVG = frozenset("blockquote center dd dl dt h1 h2 h3 h4 h5 h6 li ol ul table".split())
+    "optgroup option select style textarea video"
+)
+_ENDS_SELECT = _set("article aside div footer form h1 h2 h3 h4 header li main nav ol p section table ul")
+_ENDS_SVG = _set("blockquote center dd dl dt h1 h2 h3 h4 h5 h6 li ol ul table")
 """Start tags that close a ``<select>`` or ``<svg>`` left open: the page must not vanish into it."""
 
-_ENDS_MEDIA = frozenset("article body footer h1 h2 main nav".split())
+_ENDS_MEDIA = _set("article body footer h1 h2 main nav")
 _RESUMES = {
     **dict.fromkeys(("datalist", "optgroup", "option", "select"), _ENDS_SELECT),
     **dict.fromkeys(("applet", "audio", "canvas", "object", "video"), _ENDS_MEDIA),
@@ -87,10 +93,10 @@ _RESUMES = {
 }
 
 _HIDING = re.compile(r"display\s{0,4}:\s{0,4}none|visibility\s{0,4}:\s{0,4}hidden", re.I)
-_SPOKEN = frozenset(
+_SPOKEN = _set(
     "a11y-hidden assistive-text element-invisible hidden-visually is-visually-hidden screen-reader screen-reader-only "
     "screen-reader-text screenreader screenreader-only show-for-sr sr-only sronly u-hiddenvisually u-visually-hidden "
-    "u-visuallyhidden visually-hidden visually_hidden visuallyhidden".split()
+    "u-visuallyhidden visually-hidden visually_hidden visuallyhidden"
 )
 _ICON = re.compile(
     r"(?<![\w-])(?:icons?|icon-[\w-]{1,40}|[a-z]{1,20}-icon|fa[bsrl]?|fa-[\w-]{1,40}|glyphicon[\w-]{0,40}|"
@@ -98,15 +104,16 @@ _ICON = re.compile(
 )
 # A ligature's name (`menu`, `arrow_forward`) or characters for private use. `Share this` is a label, not an icon.
 _GLYPH = re.compile(r"[a-z][a-z0-9]{0,20}(?:[_ -][a-z0-9]{1,20}){0,3}|[\ue000-\uf8ff\U000f0000-\U000ffffd\s]{1,9}")
+_JSON_START = re.compile(r"[\[{]")
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 
-_DATES = frozenset(
+_DATES = _set(
     "article.published article:published article:published_time article_date_original bt:pubdate "
     "citation_publication_date cxenseparse:recs:publishtime date datepublished dateposted dc.date dc.date.created "
     "dc.date.issued dc.date.published dcterms.created dcterms.date dcterms.issued displaydate "
     "og:article:published_time og:published_time og:pubdate originalpublicationdate parsely-pub-date pub_date pubdate "
     "publication_date publication-date publish_date publish-date publishdate published published_date published-date "
-    "published_time rnews:datepublished sailthru.date".split()
+    "published_time rnews:datepublished sailthru.date"
 )
 _TITLES = {"og:title": "og", "twitter:title": "twitter"}
 _CHANGED = re.compile(r"modif|updat", re.I)
@@ -163,13 +170,15 @@ def _parse(text: str) -> _Page:
 
     text = text.replace("\0", "\ufffd")
     page = _Page(_DEPTH)
+    target: Any = page
     # UTF-8 bytes, since lxml refuses a str with an XML declaration; the encoding given overrides any declared one.
-    parser = etree.HTMLParser(target=page, encoding="utf-8", huge_tree=True, no_network=True)
+    parser = etree.HTMLParser(target=target, encoding="utf-8", huge_tree=True, no_network=True)
     try:
         etree.fromstring(_utf8(text), parser)
     except (_TooDeepError, etree.LxmlError):
         return _tokenise(text, _Page())
-    return page if page.records else _tokenise(text, _Page())
+    found = page.records and page.records[-1].markup.tag != "title"
+    return page if found else _tokenise(text, _Page())
 
 
 def _utf8(text: str) -> bytes:
@@ -210,8 +219,8 @@ def _walk(root: Any, page: _Page) -> _Page:
 
 _TOKEN = re.compile(r"<(?:(/?)([a-zA-Z][^\s/<>]{0,60}+)([^<>]*+)>|!--|[!?/])")
 _ATTRIBUTE = re.compile(r"""([a-zA-Z][\w:-]{0,40}+)(?:\s{0,9}+=\s{0,9}+(?:"([^"]*+)"|'([^']*+)'|([^\s"'>]++)))?""")
-_VOID = frozenset("area base br col embed frame hr img input link meta param source track wbr".split())
-_RAW = frozenset("iframe noembed noframes script style textarea title".split())
+_VOID = _set("area base br col embed frame hr img input link meta param source track wbr")
+_RAW = _set("iframe noembed noframes script style textarea title")
 _CLOSES = {
     "li": frozenset(("li", "p")),
     "tr": frozenset(("p", "td", "th", "tr")),
@@ -312,7 +321,7 @@ class _Record(NamedTuple):
 
 
 class _Page:
-    """Takes the events of one page (``start``, ``data``, ``end``, ``close``), keeps its blocks and what it says of itself.
+    """Takes a page's events (``start``, ``data``, ``end``, ``close``), keeps its blocks and what it says of itself.
 
     Text gathers in ``parts`` until a block-level element begins or ends. What the elements around it mean is kept in
     plain attributes, which ``stack`` saves for each open element: a page has thousands of events, and most may cost
@@ -358,7 +367,7 @@ class _Page:
         self.headed = self.begun = False  # seen: the h1, a paragraph after it
         self.words: dict[tuple[str, ...], str] = {}
         self.spoken: dict[str, bool] = {}
-        self.names: dict[str, tuple[str, ...]] = {}
+        self.names: dict[str, list[str]] = {}
 
     # Events
 
@@ -398,6 +407,9 @@ class _Page:
         if self.parts:
             self.flush()
         self.stack.clear()
+        title = " ".join("".join(self.title).split()).strip(_EDGES)
+        if title:
+            self.records.insert(0, _Record(title, Markup("title", "", "", 0.0, ()), 0, 0))
         shown = sum(len(r.text) for r in self.records if not r.markup.hidden)
         # A page that hides all it has until a script has run shows it to its readers.
         if shown * 4 < sum(len(r.text) for r in self.records if r.markup.hidden and not r.markup.icon):
@@ -725,7 +737,7 @@ _end_sink = _Page.end_sink
 _OPENERS: dict[str, Callable[[_Page, str, _Attrs], _Entry]] = {
     **dict.fromkeys(_BLOCKS, _Page.block),
     **dict.fromkeys(_REGIONS, _Page.semantic),
-    **dict.fromkeys(("dl", "dir", "menu", "ol", "ul"), _Page.listing),
+    **dict.fromkeys(("dir", "dl", "menu", "ol", "ul"), _Page.listing),
     **dict.fromkeys(("dd", "dt", "li"), _Page.listed),
     **dict.fromkeys(("listing", "plaintext", "pre", "xmp"), _Page.preformatted),
     **dict.fromkeys(("body", "frameset", "head", "tbody", "tfoot", "thead"), _Page.plain),
@@ -826,9 +838,11 @@ def _joined(lines: list[str], linked: int) -> tuple[str, float]:
 def _is_row(cells: list[_Record]) -> bool:
     """Whether blocks are the cells of a data table's row: one short line each."""
     homes = {cell.markup.chain[-1:] for cell in cells}
-    return len(homes) == len(cells) and all(
-        c.markup.tag in ("td", "th") and len(c.text) <= _CELL and "\n" not in c.text and not c.markup.icon for c in cells
-    )
+    return len(homes) == len(cells) and all(_is_cell(cell.text, cell.markup) for cell in cells)
+
+
+def _is_cell(text: str, markup: Markup) -> bool:
+    return markup.tag in ("td", "th") and len(text) <= _CELL and "\n" not in text and not markup.icon
 
 
 def _join_row(cells: list[_Record], group: int, number: int) -> _Record:
@@ -848,8 +862,10 @@ def _lay_out(records: Sequence[_Record]) -> tuple[str, list[Block]]:
     blocks: list[Block] = []
     at = last_group = last_item = 0
     alone = False
+    items = [record.item for record in records[1:]]
+    items.append(0)
     for i, (text, markup, group, item) in enumerate(records):
-        was_alone, alone = alone, item != 0 and item != last_item and (i + 1 == len(records) or records[i + 1].item != item)
+        was_alone, alone = alone, item != 0 and last_item != item != items[i]
         gap = "\n" if alone and was_alone and group == last_group else "\n\n"
         if i:
             texts.append(gap)
@@ -862,4 +878,101 @@ def _lay_out(records: Sequence[_Record]) -> tuple[str, list[Block]]:
 
 
 def _meta(page: _Page) -> Meta:
-    return Meta()
+    linked = _linked_data(page.scripts)
+    titles = [*page.titles, *(("json-ld", text) for text in linked.titles), ("title", "".join(page.title))]
+    dates = [*(("json-ld", text) for text in linked.dates), *page.dates]
+    return Meta(_told(titles), _told(dates), _tidy(page.site) or linked.site, page.language.strip()[:50], linked.body)
+
+
+def _told(pairs: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    tidy = dict.fromkeys((origin, _tidy(text)) for origin, text in pairs)
+    return tuple(pair for pair in tidy if pair[1])[:_PAIRS]
+
+
+def _tidy(text: str) -> str:
+    return " ".join(text.split()) if len(text) <= _TITLE_LONG else ""
+
+
+class _Linked(NamedTuple):
+    """What a page's JSON-LD says of the article."""
+
+    titles: list[str]
+    dates: list[str]
+    site: str = ""
+    body: str = ""
+
+
+def _linked_data(scripts: Sequence[Sequence[str]]) -> _Linked:
+    if not scripts:
+        return _Linked([], [])
+    nodes = list(_nodes([_load(text) for text in _within(_JSON_LIMIT, map("".join, scripts))]))
+    names = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str)}
+    # A page's own entry may hold the site's title and the date of its first page: the article speaks first.
+    articles = [node for node in nodes if _is_a(node, ("Article", "Posting", "Report"))]
+    speakers = articles + [node for node in nodes if _is_a(node, ("Page",)) or "@type" not in node]
+    sites = [_publisher(node, names) for node in speakers] + [_text(n, "name") for n in nodes if _is_a(n, ("WebSite",))]
+    titles = [_text(node, "headline") or _text(node, "name") for node in articles]
+    return _Linked(
+        titles + [_text(node, "headline") for node in speakers],
+        [_text(node, "datePublished") for node in speakers],
+        next(filter(None, sites), ""),
+        next(filter(None, (_text(node, "articleBody") for node in articles)), ""),
+    )
+
+
+def _within(limit: int, texts: Iterable[str]) -> Iterator[str]:
+    for text in texts:
+        limit -= len(text)
+        if limit < 0:
+            return
+        yield text
+
+
+def _load(text: str) -> Any:
+    """Read JSON as pages hold it: in a comment or CDATA section, with raw newlines in strings, with a `;` after it."""
+    import json
+
+    text = text.replace("<![CDATA[", "")
+    start = _JSON_START.search(text)
+    if start is None:
+        return None
+    try:
+        return json.JSONDecoder(strict=False).raw_decode(text, start.start())[0]
+    except (ValueError, RecursionError):
+        return None
+
+
+def _nodes(todo: list[Any]) -> Iterator[dict[str, Any]]:
+    """The objects that may speak of the page, in order; not its comments, its authors or the list of other stories."""
+    todo.reverse()
+    for _ in range(_NODES):
+        if not todo:
+            return
+        node = todo.pop()
+        if isinstance(node, list):
+            todo += reversed(node[:_NODES])
+        elif isinstance(node, dict):
+            yield node
+            todo += [node[key] for key in ("mainEntityOfPage", "mainEntity", "@graph") if key in node]
+
+
+def _is_a(node: Mapping[str, Any], endings: tuple[str, ...]) -> bool:
+    said = node.get("@type")
+    types = said if isinstance(said, list) else [said]
+    return any(isinstance(name, str) and name.endswith(endings) for name in types)
+
+
+def _text(node: Mapping[str, Any], key: str) -> str:
+    said = node.get(key)
+    if isinstance(said, list):
+        said = "\n\n".join(part for part in said if isinstance(part, str))
+    return _unescape(said).strip() if isinstance(said, str) else ""
+
+
+def _publisher(node: Mapping[str, Any], names: Mapping[str, Mapping[str, Any]]) -> str:
+    said = node.get("publisher")
+    if isinstance(said, list):
+        said = next(iter(said), None)
+    if isinstance(said, dict):
+        said = _text(said, "name") or _text(names.get(str(said.get("@id")), {}), "name")
+    return _tidy(said) if isinstance(said, str) else ""

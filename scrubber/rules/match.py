@@ -123,11 +123,32 @@ class RuleSet:
                 self._gated.setdefault(before + literal + after, []).append(len(self._tests))
             self._tests.append((rule, test))
 
-    def match(self, blocks: Sequence[Block], host: str = "") -> dict[int, list[Match]]:
+    def match(
+        self, blocks: Sequence[Block], host: str = "", memory: dict[str, list[Match]] | None = None
+    ) -> dict[int, list[Match]]:
         """Block number -> the matches in that block, in the order of the rules.
 
-        ``host`` is the capture's site; rules for other sites are left out. Linear in the blocks' length.
+        ``host`` is the capture's site; rules for other sites are left out. ``memory`` holds what was found in texts
+        already seen with the same host, and is added to. Linear in the blocks' length.
         """
+        memory = {} if memory is None else memory
+        new = list({b.text: b for b in blocks if b.text not in memory}.values())
+        memory.update((b.text, []) for b in new)
+        for i, matches in self._find(new, host).items():
+            at = new[i].start
+            memory[new[i].text] = [m._replace(start=m.start - at, end=m.end - at) for m in matches]
+        found = {
+            i: [Match(m.rule, i, b.start + m.start, b.start + m.end) for m in memory[b.text]]
+            for i, b in enumerate(blocks)
+            if memory[b.text]
+        }
+        for rule in self._finders:
+            if rule.find and (not rule.sites or _is_on(host, rule.sites)):
+                _place(rule, rule.find(blocks), blocks, found)
+        return {i: kept for i, matches in found.items() if (kept := _allowed(matches))}
+
+    def _find(self, blocks: Sequence[Block], host: str) -> dict[int, list[Match]]:
+        """What the rules find that look at each block by itself."""
         if not blocks:
             return {}
         lines = fold("\n".join([b.text.replace("\n", " ") if "\n" in b.text else b.text for b in blocks])).split("\n")
@@ -135,10 +156,7 @@ class RuleSet:
         for i, rule, pattern in self._candidates(lines, blocks):
             if not rule.sites or _is_on(host, rule.sites):
                 found.setdefault(i, []).extend(self._confirm(rule, pattern, i, blocks[i], lines[i]))
-        for rule in self._finders:
-            if rule.find and (not rule.sites or _is_on(host, rule.sites)):
-                _place(rule, rule.find(blocks), blocks, found)
-        return {i: kept for i, matches in found.items() if matches and (kept := _allowed(matches))}
+        return found
 
     def _candidates(self, lines: list[str], blocks: Sequence[Block]) -> Iterable[tuple[int, Rule, str | None]]:
         """Block number, rule, and the pattern to confirm (None: the phrase look-up was enough)."""
