@@ -2,9 +2,9 @@
 
     python benchmarks/start.py [--runs 15]
 
-Each row is a process of its own, run several times in turn with the others; the table gives the median and the least CPU time
-(user and system) in milliseconds. The rows for nothing and for the imports of lxml and regex are there to compare with. It
-prints and never judges: what a machine is good for differs.
+Each row is a process of its own, run several times in turn with the others; the table gives the median and the least
+CPU time (user and system) in milliseconds. The rows for nothing and for the imports of lxml and regex are there to
+compare with. It prints and never judges: what a machine is good for differs.
 """
 
 from __future__ import annotations
@@ -20,15 +20,15 @@ from statistics import median
 ROOT = Path(__file__).resolve().parent.parent
 
 GLYPHS = (
-    "arrow down,bell,bookmark,calendar,camera,check,chevron down,chevron left,chevron right,chevron up,close,download,edit,expand,fb,"
-    "file,filter,flag,gp,heart,home,link,mail,menu,moon,music,mute,next,ok,pause,pin,play,prev,print,search,share,sign in,star,tag,tg,"
-    "trash,tw,user,vk,volume,yt"
+    "arrow down,bell,bookmark,calendar,camera,check,chevron down,chevron left,chevron right,chevron up,close,download,"
+    "edit,expand,fb,file,filter,flag,gp,heart,home,link,mail,menu,moon,music,mute,next,ok,pause,pin,play,prev,print,"
+    "search,share,sign in,star,tag,tg,trash,tw,user,vk,volume,yt"
 )
 HEADLINE = "Night ferry to Ostervik sails again after the long winter (VIDEOS)"
 PARAGRAPH = (
-    "Passengers queued along the quay from before dawn on {0} Street, and the crew handed out {0} hundred cups of coffee while the "
-    "engineers went over the pumps once more. “We have waited for this since the ice came,” said Marit Oskarsen, who has cooked on "
-    "the boat for {0} years and means to go on cooking on it."
+    "Passengers queued along the quay from before dawn at pier {0}, and the crew handed out {0} hundred cups of coffee "
+    "while the engineers went over the pumps once more. “We have waited for this since the ice came,” said Marit "
+    "Oskarsen, who has cooked on the boat for {0} years and means to go on cooking on it."
 )
 NUMBERS = ("two", "three", "four", "five", "six", "seven", "eight", "nine")
 CAPTURE = "\n\n".join(
@@ -46,7 +46,7 @@ CAPTURE = "\n\n".join(
 def main() -> None:
     """Run every row in turn, and print the table."""
     parser = argparse.ArgumentParser(description="CPU time of a fresh process up to its first clean capture.")
-    parser.add_argument("--runs", type=int, default=15, metavar="N", help="processes for each row (default: %(default)s)")
+    parser.add_argument("--runs", type=int, default=15, metavar="N", help="processes a row (default: %(default)s)")
     runs = max(1, parser.parse_args().runs)
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder, "story.txt")

@@ -33,6 +33,8 @@ class Article:
     fingerprint: str
     note: str
     pieces: tuple[Piece, ...]
+    _ledger: tuple[Span, ...]
+    _removed: tuple[Removal, ...]
 
     def __init__(
         self,
@@ -55,7 +57,8 @@ class Article:
     def __reduce__(self) -> tuple[Any, ...]:
         # A rule that is a Python function may not pickle; the pieces do not need it.
         bare = [p._replace(rule=p.rule and p.rule._replace(find=None)) for p in self.pieces]
-        return Article, (*(getattr(self, name) for name in _FIELDS[:-1]), bare)
+        values = [getattr(self, name) for name in _FIELDS[:-1]]
+        return Article, (*values, bare)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Article) and self.to_dict() == other.to_dict() and self.source == other.source

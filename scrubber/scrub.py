@@ -198,7 +198,7 @@ def _address(url: str | None) -> str:
 
 def _host(url: str) -> str:
     """The host of an address, in lower case, without what may stand around it: ``//user@Example.org:8080/``."""
-    found = re.match(r"(?:[a-z][a-z0-9+.-]{0,20}:)?(?://)?(?:[^/?#@]*@)?([^/?#:]*)", url.lower())
+    found = re.match(r"(?:(?:[a-z][a-z0-9+.-]{0,20}:)?//)?(?:[^/?#@]*@)?([^/?#:]*)", url.lower())
     return found[1] if found else ""
 
 

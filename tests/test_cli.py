@@ -368,9 +368,11 @@ def test_an_empty_article_is_no_error(run: Run) -> None:
     assert (status, out) == (0, "")
 
 
-def test_a_reader_that_goes_away_is_no_error() -> None:
-    Path("big.txt").write_text(f"{FIRST}\n\n" * 5000)
-    command = [sys.executable, "-m", "scrubber", "--explain", "big.txt", "big.txt"]
+@pytest.mark.parametrize("arguments", [("story.txt",), ("test",), ("fixture", "update")])
+def test_a_reader_that_goes_away_is_no_error(run: Run, arguments: tuple[str, ...]) -> None:
+    run("fixture", "new", "story.txt")
+    Path("fixtures/story/expected.toml").write_text("")
+    command = [sys.executable, "-u", "-m", "scrubber", *arguments]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment) as running:
         assert running.stdout is not None

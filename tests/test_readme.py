@@ -1,8 +1,8 @@
 """The examples of the README, run in its order: what it shows is what comes out.
 
-A fence's language says what to do: ``console`` is commands with their output, ``pycon`` a Python session, ``python`` a module to
-compile, ``toml`` data to parse, ``text`` and ``toml`` the contents of the file that the line before names (a name in backquotes and
-a colon). ``bash`` is the set-up and the tests: ``.ci/run`` takes its own from there and runs them.
+A fence's language says what to do: ``console`` is commands with their output, ``pycon`` a Python session, ``text``,
+``toml`` and ``python`` the contents of the file that the line before names (a name in backquotes and a colon).
+``bash`` is the set-up and the tests: ``.ci/run`` takes its own from there and runs them.
 """
 
 from __future__ import annotations
@@ -10,9 +10,11 @@ from __future__ import annotations
 import doctest
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
+from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
 
@@ -24,11 +26,12 @@ SETUP = "python3 -m venv .venv\n.venv/bin/pip install -e '.[dev]'\n"
 TESTS = ".venv/bin/python -m pytest\n"
 
 _FENCE = re.compile(r"^(?P<before>[^\n]*)\n+```(?P<language>\w*)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
-_FILE = re.compile(r"`([\w.]+)`:$")
+_FILE = re.compile(r"`([\w./]+)`:$")
 _COMMAND = re.compile(r"^\$ (?P<command>.*)\n(?P<output>(?:(?!\$ ).*\n)*)", re.MULTILINE)
 _FLAGS = doctest.ELLIPSIS
 
-BLOCKS = [(m["language"], m["text"], _FILE.search(m["before"])) for m in _FENCE.finditer(README.read_text(encoding="utf-8"))]
+TEXT = README.read_text(encoding="utf-8")
+BLOCKS = [(m["language"], m["text"], _FILE.search(m["before"])) for m in _FENCE.finditer(TEXT)]
 
 
 @pytest.fixture(scope="module")
@@ -43,20 +46,14 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
         program.chmod(0o755)
     for _, text, file in BLOCKS:
         if file:
+            (folder / file[1]).parent.mkdir(exist_ok=True)
             (folder / file[1]).write_text(text, encoding="utf-8")
     return folder
 
 
-def blocks(*languages: str) -> list[Any]:
-    """The blocks in these languages, as parameters of a test."""
-    lines = README.read_text(encoding="utf-8")
-    found = [text for language, text, _ in BLOCKS if language in languages]
-    return [pytest.param(text, id=f"line-{lines[: lines.index(text)].count(chr(10)) + 1}") for text in found]
-
-
 def test_every_block_is_of_a_kind_that_is_tested() -> None:
     assert {language for language, _, _ in BLOCKS} == {"bash", "console", "pycon", "python", "text", "toml"}
-    assert all(file for language, _, file in BLOCKS if language == "text")
+    assert all(file for language, _, file in BLOCKS if language in ("python", "text", "toml"))
 
 
 def test_the_set_up_and_the_tests_are_what_ci_runs() -> None:
@@ -74,30 +71,41 @@ def test_the_python_sessions(desk: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     assert not result.failed, "".join(said)
 
 
+def sessions() -> list[Any]:
+    """The sessions on the command line, each named by its first command."""
+    found = [text for language, text, _ in BLOCKS if language == "console"]
+    return [pytest.param(text, id=text.partition("\n")[0].removeprefix("$ ")) for text in found]
+
+
 @pytest.mark.skipif(os.name != "posix", reason="the commands are written for a POSIX shell")
-@pytest.mark.parametrize("session", blocks("console"))
+@pytest.mark.parametrize("session", sessions())
 def test_a_session_on_the_command_line(session: str, desk: Path) -> None:
     commands = list(_COMMAND.finditer(session))
     assert "".join(m[0] for m in commands) == session
     for m in commands:
-        done = subprocess.run(m["command"], shell=True, cwd=desk, env=surroundings(desk), capture_output=True, text=True)
-        assert done.returncode == 0, done.stderr
+        done = run(["sh", "-c", m["command"]], desk)
         assert doctest.OutputChecker().check_output(m["output"], done.stdout, _FLAGS), done.stdout
 
 
-def surroundings(desk: Path) -> dict[str, str]:
-    """The environment of a reader who has activated the virtual environment."""
+def test_an_installed_distribution_brings_its_packs(desk: Path) -> None:
+    points = tomllib.loads((desk / "pyproject.toml").read_text(encoding="utf-8"))["project"]["entry-points"]
+    shutil.copy(desk / "echo.toml", desk / "echo_rules")
+    installed = desk / "echo_rules-1.dist-info"
+    installed.mkdir()
+    (installed / "METADATA").write_text("Metadata-Version: 2.1\nName: echo-rules\nVersion: 1\n")
+    lines = [f"[{group}]\n" + "".join(f"{k} = {v}\n" for k, v in names.items()) for group, names in points.items()]
+    (installed / "entry_points.txt").write_text("".join(lines))
+    # The folder itself on the path, where an installation would have put what is in it.
+    assert run(["sh", "-c", 'PYTHONPATH="$PWD:$PYTHONPATH" scrub rules echo'], desk).stdout.startswith("echo/letterbox\n")
+
+
+def run(command: list[str], desk: Path) -> subprocess.CompletedProcess[str]:
+    """Run it as a reader would who has activated the virtual environment; it must succeed."""
     env = {name: value for name, value in os.environ.items() if name not in ("CI", "PYTEST_ADDOPTS")}
-    paths = [str(ROOT), env.get("PYTHONPATH", "")]
-    path = os.pathsep.join([str(desk / ".venv" / "bin"), env.get("PATH", "")])
-    return {**env, "PATH": path, "PYTHONPATH": os.pathsep.join(filter(None, paths)), "PYTHONUTF8": "1"}
-
-
-@pytest.mark.parametrize("text", blocks("toml"))
-def test_the_toml_is_toml(text: str) -> None:
-    assert tomllib.loads(text)
-
-
-@pytest.mark.parametrize("text", blocks("python"))
-def test_the_python_compiles(text: str) -> None:
-    compile(text, "README.md", "exec")
+    env["PATH"] = os.pathsep.join([str(desk / ".venv" / "bin"), env.get("PATH", "")])
+    env["PYTHONPATH"] = os.pathsep.join(filter(None, [str(ROOT), env.get("PYTHONPATH")]))
+    if not entry_points(group="pytest11", name="scrubber"):  # not installed: pytest does not find the plugin by itself
+        env["PYTEST_PLUGINS"] = "scrubber.pytest_plugin"
+    done = subprocess.run(command, cwd=desk, env=env, capture_output=True, encoding="utf-8")
+    assert done.returncode == 0, done.stderr
+    return done

@@ -84,10 +84,12 @@ def _update(options: Namespace) -> int:
     problems = False
     for folder in find_fixtures(list(_named(options.names)) or [_FOLDER]):
         try:
-            emit(diff_pieces(update_fixture(folder)))
+            diff = update_fixture(folder)
         except (ScrubberError, OSError) as error:
             problems = True
             complain(reason(error))
+        else:
+            emit(diff_pieces(diff))
     return 2 if problems else 0
 
 

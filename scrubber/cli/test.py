@@ -28,10 +28,12 @@ def run(arguments: list[str]) -> int:
     tally: Counter[str] = Counter()
     for folder in find_fixtures(options.folders or ["fixtures"]):
         try:
-            emit(_report(folder, options.update, tally))
+            report = list(_report(folder, options.update, tally))
         except (ScrubberError, OSError) as error:
             tally["broken"] += 1
             complain(reason(error))
+        else:
+            emit(report)
     emit([("bold", ", ".join(f"{tally[key]} {words}" for key, words in _SUMMARY.items() if tally[key]) + "\n")])
     return 2 if tally["broken"] else int(tally["FAIL"] > 0)
 

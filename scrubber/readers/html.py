@@ -37,8 +37,9 @@ _JSON_LIMIT, _NODES = 2_000_000, 2_000
 _TITLE_LONG, _PAIRS = 1_000, 50
 """Longest title, date or name that a page can say of itself, and how many of them are kept."""
 
-_BREAK = "\0"
-"""Stands for ``<br>`` while a block is read. No text of a page holds it: NUL is replaced before parsing."""
+_BREAK, _SEAM = "\0", "\0\0"
+"""Stand, as parts of a block being read, for ``<br>`` and for a place where two inline elements touch. No text of a page
+holds them: NUL is replaced before parsing."""
 
 # At the edges of a block these are white space, as for the text reader.
 _EDGE = frozenset(INVISIBLE + "".join(map(chr, range(32))) + "\x7f")
@@ -238,7 +239,8 @@ def _tokenise(text: str, page: _Page) -> _Page:
     endless: set[str] = set()  # what was left open to the end: looked for once, or `<!--` * 100,000 takes hours
     at = 0
     while token := _TOKEN.search(text, at):
-        page.data(_unescape(text[at : token.start()]))
+        if at < token.start():
+            page.data(_unescape(text[at : token.start()]))
         at = token.end()
         name = (token[2] or "").lower()
         if not name:
@@ -329,7 +331,7 @@ class _Page:
     """
 
     __slots__ = (
-        "begun", "breaks", "count", "dates", "flushes", "group", "headed", "hidden", "item", "labels", "language",
+        "begun", "breaks", "count", "dates", "edge", "flushes", "group", "headed", "hidden", "item", "labels", "language",
         "later", "limit", "links", "names", "numbers", "parts", "pre", "records", "region", "resume", "scripts", "sink",
         "site", "skip", "spans", "spoken", "stack", "tag", "title", "titled", "titles", "trail", "words", "wrap",
         "wrap_end",
@@ -345,6 +347,7 @@ class _Page:
         self.spans: list[int] = []  # where links begin and end in it, as indices of parts
         self.links = 0  # how many are open
         self.breaks = False
+        self.edge = 0  # where the last inline element ended
         self.flushes = 0
         self.wrap, self.wrap_end = "", 0  # class of an inline element that its text began in; where that ended
         # The elements around it
@@ -516,8 +519,11 @@ class _Page:
             return self.block(tag, attrs)
         if not name:
             return None
-        if not self.parts and not self.wrap:
-            self.wrap = name
+        if not self.parts:
+            self.wrap = self.wrap or name
+        elif self.edge == len(self.parts) and not self.pre and self.tag not in _RUNNING and _touches(self.parts[-1]):
+            self.parts.append(_SEAM)
+            self.breaks = True
         return _end_inline, name, len(self.parts), len(self.spans), self.flushes
 
     def end_inline(self, entry: tuple[Any, ...]) -> None:
@@ -526,6 +532,7 @@ class _Page:
             return
         if len(self.parts) > first and _is_icon("".join(self.parts[first:]).strip(), name):
             self.set_aside(first, spans, name, icon=True)
+        self.edge = len(self.parts)
         if not first:
             self.wrap, self.wrap_end = (name, len(self.parts)) if self.parts else ("", 0)
 
@@ -543,7 +550,7 @@ class _Page:
 
     def set_aside(self, first: int, spans: int, name: str, hidden: bool = False, icon: bool = False) -> None:
         """Take the last parts out of the block being read: they follow it as a block of their own."""
-        text = _collapse(self.parts[first:]).replace(_BREAK, " ").strip()
+        text = _one_line(self.parts[first:])
         del self.parts[first:], self.spans[spans:]
         if text:
             trail = (name, *self.trail[: _WORDS_FROM - 1])
@@ -682,7 +689,7 @@ class _Page:
             self.keep(_rows(parts, spans, self.breaks), trail)
         else:
             self.keep(((" ".join("".join(parts).split()), 0.0),), trail)
-        self.breaks = False
+        self.breaks, self.edge = False, 0
         if self.later:
             self.records += self.later
             self.later = []
@@ -762,7 +769,8 @@ _OPENERS: dict[str, Callable[[_Page, str, _Attrs], _Entry]] = {
 def _hides(attrs: _Attrs) -> bool:
     """Whether an element's attributes say that what is in it is not shown."""
     return (
-        "hidden" in attrs
+        # React sends late parts of a page as `<div hidden id="S:1">`, and a script moves them into their place.
+        ("hidden" in attrs and not attrs.get("id", "").startswith("S:"))
         or attrs.get("aria-hidden") == "true"
         or ("style" in attrs and _HIDING.search(attrs["style"][:2000]) is not None)
     )
@@ -770,6 +778,15 @@ def _hides(attrs: _Attrs) -> bool:
 
 def _is_icon(text: str, name: str) -> bool:
     return len(text) <= 40 and _GLYPH.fullmatch(text) is not None and _ICON.search(name[:_NAME_LONG]) is not None
+
+
+def _touches(part: str) -> bool:
+    """Whether what follows a part at once may be a thing of its own: `Ann Example` `Updated 3 May`, each in a span."""
+    return len(part) > 2 and (part[-1].islower() or part[-1].isdigit())
+
+
+def _one_line(parts: Sequence[str]) -> str:
+    return " ".join("".join(parts).replace(_BREAK, " ").split())
 
 
 def _collapse(parts: Sequence[str]) -> str:
@@ -801,8 +818,7 @@ def _rows(parts: list[str], spans: list[int], breaks: bool) -> Iterable[tuple[st
         inside[first:end] = [True] * (end - first)
     between = "".join([part for part, linked in zip(parts, inside, strict=True) if not linked])
     if len(spans) > 2 and not between.replace(_BREAK, " ").strip():
-        links = [parts[i:j] for i, j in zip(spans[::2], spans[1::2], strict=True)]
-        return [(_collapse(link).replace(_BREAK, " ").strip(), 1.0) for link in links]
+        return [(_one_line(parts[i:j]), 1.0) for i, j in zip(spans[::2], spans[1::2], strict=True)]
     return _paragraphs(parts, inside)
 
 
@@ -813,18 +829,22 @@ def _is_blank(parts: list[str], first: int) -> bool:
 def _paragraphs(parts: list[str], inside: list[bool]) -> Iterator[tuple[str, float]]:
     lines: list[str] = []
     linked = at = 0
-    marks = [i for i, part in enumerate(parts) if part == _BREAK]
+    marks = [i for i, part in enumerate(parts) if part == _BREAK or (part == _SEAM and _begins_anew(parts, i + 1))]
     for mark in (*marks, len(parts)):
-        line = _collapse(parts[at:mark])
+        shown = [i for i in range(at, mark) if parts[i] != _SEAM]
+        line = _collapse([parts[i] for i in shown])
         if line:
             lines.append(line)
-            linked += len(_collapse([parts[i] for i in range(at, mark) if inside[i]]))
-        elif lines:
+            linked += len(_collapse([parts[i] for i in shown if inside[i]]))
+        if lines and (not line or parts[mark : mark + 1] != [_BREAK]):
             yield _joined(lines, linked)
             lines, linked = [], 0
         at = mark + 1
-    if lines:
-        yield _joined(lines, linked)
+
+
+def _begins_anew(parts: list[str], first: int) -> bool:
+    """Whether a part begins as no word goes on: a drop cap's `T` and `he` belong together."""
+    return first < len(parts) and parts[first][:1].isupper()
 
 
 def _joined(lines: list[str], linked: int) -> tuple[str, float]:

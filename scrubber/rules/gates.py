@@ -158,8 +158,9 @@ def _bare(text: str, step: int) -> str:
 
 
 def _trim(text: str, step: int) -> str:
-    """Without blanks at the far end, and cut at double ones: captures differ in how much white space they hold."""
-    return text.split("  ")[0].rstrip() if step == 1 else text.split("  ")[-1].lstrip()
+    """Cut at double blanks, captures differ in how much white space they hold; and without punctuation at the far end,
+    which may be the block's edge: "share this:" is looked for in "share this"."""
+    return _bare(text.split("  ")[0] if step == 1 else text.split("  ")[-1], -step)
 
 
 def _may_count(part: tuple[Any, Any]) -> bool:
@@ -203,7 +204,8 @@ def _part(op: Any, arg: Any) -> list[frozenset[str]]:
 
 
 def _telling(strings: set[str]) -> frozenset[str]:
-    trimmed = {x.split("  ")[0].strip() for x in strings}
+    # Signs at a literal's ends may be the block's edge; a sign alone, such as "©", is looked for there too.
+    trimmed = {_bare(_bare(x.split("  ")[0], 1), -1) or x.strip() for x in strings}
     return frozenset(trimmed) if all(weight(x) >= _SHORTEST["inside"] for x in trimmed) else frozenset()
 
 

@@ -41,8 +41,9 @@ _FRAMES = {
 # `re` compiles and matches several times as fast as `regex`, but knows no properties and takes the vowel
 # signs of Indic scripts, and whatever else is a mark, for the end of a word.
 _NEEDS_REGEX = re.compile(r"\\[pPXhK]|\[\[|\(\?V|[\u0590-\uffff]|\(\?[^)]{0,3}[|>]\w*\{[a-z]")
-_AROUND = {True: r"[\s\p{P}\p{S}]", False: r"[\W_]"}
+_AROUND = {True: r"[\s\p{P}\p{S}\u200d\ufe0f]", False: r"[\W_]"}
 _PUNCTUATION = "".join(c for c in map(chr, range(0x3100)) if not c.isalnum() and not c.isspace() and c.isprintable()) + " "
+_SIGNS = re.compile(r"[\W_]*+")
 _SENTENCE_END = frozenset(".!?…:;|•·\"')]}»>-。！？」』】）؟।")
 
 
@@ -103,6 +104,7 @@ class RuleSet:
             self._enter(rule, known.get(rule.name) or plan(rule))
         # By the automaton's numbers: how far into a literal its block begins, and the tests it calls for.
         self._calls = [(int(literal[0] == "\n"), tuple(tests)) for literal, tests in self._gated.items()]
+        self._signs = frozenset("".join(x for x in self._gated if not any(map(str.isalnum, x))))
         self._automaton: Any = None
 
     def __reduce__(self) -> tuple[type[RuleSet], tuple[tuple[Rule, ...]]]:
@@ -181,25 +183,39 @@ class RuleSet:
 
     def _gated_tests(self, lines: list[str]) -> Iterable[tuple[int, Rule, str]]:
         """The tests one of whose literals stands where it must, each once for a block."""
-        bare = [_single_spaced(line).strip(_PUNCTUATION) for line in lines]
+        bare, signs = zip(*map(self._parted, map(_single_spaced, lines)), strict=True)
+        parts = [f"{words}\n{around}" if around else words for words, around in zip(bare, signs, strict=True)]
         # With a newline before the first block too, block i ends at ends[i].
-        ends = list(accumulate([len(line) + 1 for line in bare]))
-        joined = "\n" + "\n".join(bare) + "\n"
+        ends = list(accumulate([len(part) + 1 for part in parts]))
+        joined = "\n" + "\n".join(parts) + "\n"
         seen = set()
         for literal, start, end in self._hits(joined):
             shift, numbers = self._calls[literal]
             at = start + shift
             i = bisect_right(ends, at)
+            to_end = ends[i] - at - (len(parts[i]) - len(bare[i]))
             for number in numbers:
                 rule, test = self._tests[number]
                 mark = (i, number)
                 if (
                     mark not in seen
-                    and _fits(rule, test, len(bare[i]), ends[i] - at)
+                    and _fits(rule, test, len(bare[i]), to_end)
                     and (test.place != "word" or _is_word(joined, start, end))
                 ):
                     seen.add(mark)
                     yield i, rule, test.pattern
+
+    def _parted(self, line: str) -> tuple[str, str]:
+        """A line without the signs around it, and those signs if a literal is nothing else: the "©" of a copyright line."""
+        bare = line.strip(_PUNCTUATION)
+        if bare and not (bare[0].isalnum() and bare[-1].isalnum()):  # emoji, and what is printable nowhere
+            bare = bare[_SIGNS.match(bare).end() :]  # type: ignore[union-attr]
+            bare = bare[: len(bare) - _SIGNS.match(bare[::-1]).end()]  # type: ignore[union-attr]
+        if len(bare) == len(line) or not self._signs:
+            return bare, ""
+        before, _, after = line.partition(bare) if bare else (line, "", "")
+        around = f"{before} {after}"
+        return bare, "" if self._signs.isdisjoint(around.replace(" ", "")) else around
 
     def _hits(self, joined: str) -> Iterable[tuple[int, int, int]]:
         if self._automaton is None:
@@ -268,6 +284,8 @@ def _fits(rule: Rule, test: Test, length: int, to_end: int) -> bool:
     scope = rule.scope
     if scope == "block":
         return length <= test.widest
+    if to_end < 0:  # a sign that stands around the words
+        return True
     if scope == "end":
         return to_end <= min(EDGE, test.widest)
     if scope == "start":
