@@ -58,7 +58,7 @@ def _stretches(reading: Reading, decisions: Sequence[Sequence[Piece]], fate: Fat
             yield space, block.start, block.end
             continue
         for start, end, inner in _within(reading.source, block, pieces, fate):
-            yield inner or space, start, end
+            yield space if inner is None else inner, start, end
 
 
 def _joints(reading: Reading, kept: Sequence[int]) -> list[str]:
@@ -81,8 +81,8 @@ def _joint(reading: Reading, a: int, b: int) -> str:
     return "\n\n" if any(_BLANK_LINE.search(gap) for gap in gaps) else "\n"
 
 
-def _within(source: str, block: Block, pieces: Sequence[Piece], fate: Fate) -> Iterator[tuple[int, int, str]]:
-    """``(start, end, white space before it)`` of one block's stretches; empty for the first."""
+def _within(source: str, block: Block, pieces: Sequence[Piece], fate: Fate) -> Iterator[tuple[int, int, str | None]]:
+    """``(start, end, white space before it)`` of one block's stretches; None for the first."""
     last = None
     for piece in pieces:
         if piece.fate != fate:
@@ -92,7 +92,7 @@ def _within(source: str, block: Block, pieces: Sequence[Piece], fate: Fate) -> I
             inner = text.strip()
             if inner:
                 left = start + len(text) - len(text.lstrip())
-                yield left, left + len(inner), "" if last is None else _space(source, last, left)
+                yield left, left + len(inner), None if last is None else _space(source, last, left)
                 last = left + len(inner)
 
 

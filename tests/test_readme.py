@@ -96,7 +96,8 @@ def test_an_installed_distribution_brings_its_packs(desk: Path) -> None:
     lines = [f"[{group}]\n" + "".join(f"{k} = {v}\n" for k, v in names.items()) for group, names in points.items()]
     (installed / "entry_points.txt").write_text("".join(lines))
     # The folder itself on the path, where an installation would have put what is in it.
-    assert run(["sh", "-c", 'PYTHONPATH="$PWD:$PYTHONPATH" scrub rules echo'], desk).stdout.startswith("echo/letterbox\n")
+    done = run(["sh", "-c", 'PYTHONPATH="$PWD:$PYTHONPATH" scrub rules echo'], desk)
+    assert done.stdout.startswith("echo/letterbox\n")
 
 
 def run(command: list[str], desk: Path) -> subprocess.CompletedProcess[str]:

@@ -53,6 +53,12 @@ class Draft:
             return
         self._set(i, Piece(0, 0, "removed", rule, why or rule.why))
 
+    def remove_whole(self, i: int, rule: Rule) -> None:
+        """Take block ``i`` away as one thing, also what was cut from it before."""
+        if rule not in self._off:
+            block = self.blocks[i]
+            self._pieces[i] = [Piece(block.start, block.end, "removed", rule, rule.why)]
+
     def give(self, i: int, fate: Fate) -> None:
         """Hand what is left of block ``i`` to the title or the dateline."""
         self._set(i, Piece(0, 0, fate))
@@ -64,12 +70,13 @@ class Draft:
 
     def cut(self, i: int, start: int, end: int, fate: Fate, rule: Rule | None = None, why: str = "") -> None:
         """Give ``source[start:end]``, inside block ``i``, its own fate. What was decided before stays."""
+        block = self.blocks[i]
         if rule in self._off:
             return
         out: list[Piece] = []
         for p in self.pieces(i):
             s, e = max(start, p.start), min(end, p.end)
-            if p.fate != "body" or s >= e:
+            if p.fate != "body" or s >= e or block.text[s - block.start : e - block.start].isspace():
                 out.append(p)
                 continue
             if p.start < s:

@@ -6,17 +6,34 @@ from collections.abc import Mapping, Sequence
 
 from ..model import Match
 from .draft import Draft
-from .zones import zones
+from .zones import is_prose, zones
+
+
+# What is chrome in a row of its like may be a heading or a line of a story when it stands alone between two
+# paragraphs: "Menu" above the dishes, "Contact us" in a leaflet, "Loading…" as the machine said it.
+_SOCIABLE = frozenset(("navigation", "notices", "footer", "counters", "tools"))
 
 
 def apply_sure(draft: Draft, matches: Mapping[int, Sequence[Match]]) -> None:
     """Remove what sure rules match, first those that hold anywhere, then those of the head and the tail."""
     wanted = {i: [m for m in found if m.rule.strength == "sure"] for i, found in matches.items()}
+    for i in _alone(draft, wanted):
+        wanted[i] = [m for m in wanted[i] if m.rule.category not in _SOCIABLE or m.rule.scope != "block"]
     for i, found in wanted.items():
         _apply(draft, i, [m for m in found if m.rule.where == "any" and m.rule.scope != "title"])
     head, tail = zones(draft)
     for i, found in wanted.items():
         _apply(draft, i, [m for m in found if (m.rule.where == "head" and i < head) or (m.rule.where == "tail" and i >= tail)])
+
+
+def _alone(draft: Draft, wanted: Mapping[int, Sequence[Match]]) -> list[int]:
+    """The short blocks inside the story that stand between two blocks no rule fits."""
+    first, last = zones(draft, paragraphs=1)
+    return [
+        i
+        for i in wanted
+        if first < i < last and not is_prose(draft.blocks[i].text) and not wanted.get(i - 1) and not wanted.get(i + 1)
+    ]
 
 
 def _apply(draft: Draft, i: int, found: Sequence[Match]) -> None:
@@ -30,7 +47,7 @@ def apply_hints(draft: Draft, matches: Mapping[int, Sequence[Match]]) -> None:
 
     One hint is never enough: "Analysis" may be a heading. Beside a share row it is not.
     """
-    head, tail = zones(draft)
+    head, tail = zones(draft, paragraphs=1)
     n = len(draft.blocks)
     hinted = {
         i: m

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from itertools import islice
+from itertools import islice, takewhile
 
 from ..model import Match
 from ..rules.fold import fold
@@ -15,6 +15,7 @@ from .zones import is_prose, zones
 _LONGEST = 220
 _ENOUGH = 0.9
 _KICKER_WORDS = 3
+_SHORTEST_SITE = 8
 # The headline's copies stand close together; a refrain and a speaker's "Say again?" come back later.
 _CLOSE = 4
 # Share of an address' words in the headline it was made from.
@@ -43,7 +44,7 @@ def apply_title(draft: Draft, matches: Mapping[int, Sequence[Match]], url: str) 
     title = _words(draft.text(i))
     for j in _head(draft):
         if j != i and draft.free(j) and _repeats(_bare(draft, matches, j), (title, name)):
-            draft.remove(j, TITLE_REPEAT)
+            draft.remove_whole(j, TITLE_REPEAT)
         elif j < i and draft.free(j) and _is_kicker(draft.text(j)):
             draft.remove(j, KICKER)
     draft.give(i, "title")
@@ -55,8 +56,9 @@ def find_title(draft: Draft, matches: Mapping[int, Sequence[Match]], url: str) -
     can = [i for i in head if _can_be(draft.text(i))]
     names = {i: _bare(draft, matches, i) for i in can}
     slug = slug_words(url)
-    # A section's name may stand above the headline, but not below it.
-    first = next((i for i in head if i in names and not _is_kicker(draft.text(i))), next(iter(names), None))
+    # Below the first paragraph short lines are headings. Above it a section's name may stand before the headline.
+    above = [i for i in takewhile(lambda i: not is_prose(draft.text(i)), head) if i in names]
+    first = next((i for i in above if not _is_kicker(draft.text(i))), above[0] if above else None)
     twice = _twice(names)
     sectioned = _is_sectioned(draft)
     points = {i: _points(draft, i, names[i], slug, first=i == first, url=url, sectioned=sectioned, twice=names[i] in twice) for i in can}
@@ -129,7 +131,8 @@ def _can_be(text: str) -> bool:
         and not _SENTENCE.search(text)
         and not _ITEM.match(text)
         and (len(_WORD.findall(text)) >= 2 or any(c > "\u2e7f" for c in text))
-        and not set("|").intersection((text[0], text[-1]))
+        and text[0] not in "|["
+        and text[-1] != "|"
         and "\n" not in text
     )
 
@@ -189,4 +192,7 @@ def _is_site(draft: Draft, i: int, head: str, tail: str, url: str) -> bool:
     if len(squeezed) >= 3 and squeezed in re.sub(r"[\W_]", "", host):
         return True
     others = {_words(b.text) for j, b in enumerate(draft.blocks) if j != i and len(b.text) <= _LONGEST}
-    return bool(name) and not others.isdisjoint((name, _words(head)))
+    if not others.isdisjoint((name, _words(head))):
+        return bool(name)
+    # "© 2022 Cray Valley Post"
+    return len(name) >= _SHORTEST_SITE and any(name in other and len(other) < 3 * len(name) for other in others)

@@ -21,19 +21,19 @@ def is_prose(text: str) -> bool:
     return len(text) >= _PROSE_DENSE and not text.isascii() and len(_DENSE.findall(text)) * 2 > len(text)
 
 
-def zones(draft: Draft) -> tuple[int, int]:
+def zones(draft: Draft, paragraphs: int = _PARAGRAPHS) -> tuple[int, int]:
     """``(head, tail)``: blocks before number ``head`` are the head, blocks from number ``tail`` on the tail.
 
-    They overlap in a short story. Removed blocks do not count as paragraphs.
+    They are what comes before the second paragraph (or another) and after the last but one, and overlap in a short
+    story. Removed blocks do not count as paragraphs.
     """
     n = len(draft.blocks)
-    head = _nth_paragraph(draft, range(n))
-    tail = _nth_paragraph(draft, range(n - 1, -1, -1))
+    head = _nth_paragraph(draft, range(n), paragraphs)
+    tail = _nth_paragraph(draft, range(n - 1, -1, -1), paragraphs)
     return (n, 0) if head is None or tail is None else (head, tail + 1)
 
 
-def _nth_paragraph(draft: Draft, order: range) -> int | None:
-    left = _PARAGRAPHS
+def _nth_paragraph(draft: Draft, order: range, left: int) -> int | None:
     for i in order:
         if is_prose(draft.blocks[i].text) and draft.free(i):
             left -= 1

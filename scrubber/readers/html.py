@@ -19,6 +19,9 @@ _DEPTH = 500
 """Levels of nesting given to the parser. For each end tag it climbs all open elements in search of the partner: 20,000
 ``<b>`` and then 20,000 ``</i>`` take it 1.6 s, four times that for twice as many. Real pages have up to 60 levels."""
 
+_CHUNK = 1 << 16
+"""Bytes given to the parser at a time: it heeds an exception raised by its target only when it has read them all."""
+
 _CHAIN = 64
 """Ancestors named in ``Markup.chain``: bounded, or 100,000 nested elements cost memory by the square."""
 
@@ -175,7 +178,10 @@ def _parse(text: str) -> _Page:
     # UTF-8 bytes, since lxml refuses a str with an XML declaration; the encoding given overrides any declared one.
     parser = etree.HTMLParser(target=target, encoding="utf-8", huge_tree=True, no_network=True)
     try:
-        etree.fromstring(_utf8(text), parser)
+        data = _utf8(text)
+        for at in range(0, len(data), _CHUNK):
+            parser.feed(data[at : at + _CHUNK])
+        parser.close()
     except (_TooDeepError, etree.LxmlError):
         return _tokenise(text, _Page())
     found = page.records and page.records[-1].markup.tag != "title"

@@ -158,8 +158,8 @@ def _bare(text: str, step: int) -> str:
 
 
 def _trim(text: str, step: int) -> str:
-    """Cut at double blanks, captures differ in how much white space they hold; and without punctuation at the far end,
-    which may be the block's edge: "share this:" is looked for in "share this"."""
+    """Cut at double blanks, of which captures differ in how many they hold, and without what is stripped from blocks:
+    the block "Stand:" is looked up as "stand"."""
     return _bare(text.split("  ")[0] if step == 1 else text.split("  ")[-1], -step)
 
 
@@ -170,7 +170,7 @@ def _may_count(part: tuple[Any, Any]) -> bool:
         return chr(arg).isalnum()
     if op is c.RANGE:
         return any(chr(x).isalnum() for x in range(arg[0], min(arg[1], arg[0] + 300) + 1))
-    return not (op is c.CATEGORY and arg is c.CATEGORY_SPACE)
+    return not (op is c.CATEGORY and arg in (c.CATEGORY_SPACE, c.CATEGORY_NOT_WORD))
 
 
 def _needed(parts: Iterable[tuple[Any, Any]]) -> list[frozenset[str]]:

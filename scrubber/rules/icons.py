@@ -14,7 +14,8 @@ from itertools import takewhile
 from ..model import Block, Rule
 
 # The word that glyph sets put before or behind each name.
-_AFFIX = r"(?:svg[-_ ]?icons?|svg|icons?|icn|ico|glyphicon|glyph|sprite)"
+# "The iconic Iconville icons" are no run: "iconic" is a word.
+_AFFIX = r"(?!icon(?:ic(?:ally)?\b|ograph|oclas))(?:svg[-_ ]?icons?|svg|icons?|icn|ico|glyphicon|glyph|sprite)"
 _AFFIXES = re.compile(_AFFIX, re.IGNORECASE)
 # One name may be three words long ("full chevron down"); prose soon runs over that, or into punctuation.
 _BETWEEN = re.compile(r"[-_ :]?(?:[^\W_]{1,18}[-_ ]){0,3}[^\W_]{0,18}[-_ :]?")

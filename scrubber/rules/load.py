@@ -10,6 +10,9 @@ from ..errors import ScrubberError
 from ..model import Rule, Scope, Strength, Where
 from .fold import fold, key
 
+LONGEST_PHRASE = 240
+"""Longer blocks are not compared with phrases."""
+
 CATEGORIES = (
     "icons share video newsletter follow related comments ads cookies signin photo byline author tags navigation "
     "counters app tools tips footer notices title stamp repeat page"
@@ -179,8 +182,11 @@ def _check_rule(rule: Rule, where: str) -> None:
     if not rule.phrases and not rule.patterns:
         raise ScrubberError(f"{where}: needs phrases or patterns")
     for phrase in rule.phrases:
-        if not key(fold(phrase)):
-            raise ScrubberError(f"{where}: phrase {phrase!r} has no words; write a pattern")
+        if not any(map(str.isalpha, key(fold(phrase)))):
+            # "0/0" would match "16:42": punctuation and digits do not count.
+            raise ScrubberError(f"{where}: phrase {phrase!r} has no letters; write a pattern")
+        if len(phrase) > LONGEST_PHRASE:
+            raise ScrubberError(f"{where}: phrase {phrase[:40]!r}… has more than {LONGEST_PHRASE} characters; write a pattern")
     for pattern in rule.patterns:
         try:
             compiled = regex.compile(pattern)

@@ -16,9 +16,9 @@ from typing import Any, NamedTuple
 from ..model import Block, Match, Rule
 from .fold import fold, key, keys
 from .gates import gate, weight
+from .load import LONGEST_PHRASE
 
 # Whole-block chrome longer than this is cookie and consent text; longer blocks are not compared.
-LONGEST_PHRASE = 240
 LONGEST_BLOCK = 1200
 LONGEST_TITLE = 250
 # How far from a block's start or end an edge rule may reach.
