@@ -54,6 +54,9 @@ class Article:
     def __setattr__(self, name: str, value: Any) -> None:
         raise AttributeError(f"an Article does not change; cannot set {name!r}")
 
+    def __delattr__(self, name: str) -> None:
+        raise AttributeError(f"an Article does not change; cannot delete {name!r}")
+
     def __reduce__(self) -> tuple[Any, ...]:
         # A rule that is a Python function may not pickle; the pieces do not need it.
         bare = [p._replace(rule=p.rule and p.rule._replace(find=None)) for p in self.pieces]

@@ -74,6 +74,11 @@ class Scrubber:
         self._off = frozenset(CORE_RULES).difference(self._rules)
         self.fingerprint = _fingerprint(every, self._args)
 
+    def __setattr__(self, name: str, value: Any) -> None:
+        if hasattr(self, "fingerprint"):  # the last that is set
+            raise AttributeError(f"a Scrubber does not change; cannot set {name!r}")
+        object.__setattr__(self, name, value)
+
     def __reduce__(self) -> tuple[Any, ...]:
         return _restore, self._args
 

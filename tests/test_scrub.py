@@ -111,7 +111,7 @@ def test_html_is_told_from_text(capture: str | bytes) -> None:
     ],
 )
 def test_kind_article_takes_tags_for_text(text: str) -> None:
-    assert scrub(text, kind="article").body == text
+    assert scrub(text, kind="article").text == text
 
 
 def test_a_beautiful_soup_object() -> None:

@@ -48,9 +48,9 @@ holds them: NUL is replaced before parsing."""
 _EDGE = frozenset(INVISIBLE + "".join(map(chr, range(32))) + "\x7f")
 _EDGES = "".join(_EDGE) + "\x85\xa0\u2028\u2029\u3000 "
 
-_NAMING = ("id", "role", "itemprop")
+_NAMING = frozenset(("id", "role", "itemprop"))
 _HIDERS = frozenset(("aria-hidden", "hidden", "style"))
-_TELLING = _HIDERS.union(_NAMING)
+_TELLING = _HIDERS.union(_NAMING, ("class",))
 _NOTHING: frozenset[str] = frozenset()
 
 _Attrs = Mapping[str, str]
@@ -263,7 +263,10 @@ def _tokenise(text: str, page: _Page) -> _Page:
                 page.end(name)
             else:
                 open_.append(name)
-    page.data(_unescape(text[at:]))
+    if at < len(text):
+        page.data(_unescape(text[at:]))
+    while open_:
+        page.end(open_.pop())
     page.close()
     return page
 
@@ -433,7 +436,7 @@ class _Page:
         self.count += 1
         self.numbers.append(self.count)
         self.tag = tag
-        if attrs:
+        if attrs and not _TELLING.isdisjoint(attrs):
             self.describe(attrs)
         return entry
 
@@ -445,18 +448,14 @@ class _Page:
 
     def describe(self, attrs: _Attrs) -> None:
         name = attrs.get("class", "")
-        if not _TELLING.isdisjoint(attrs):
-            if _hides(attrs):
-                self.hidden = True
+        if not self.hidden and ((name and self.is_spoken(name)) or (not _HIDERS.isdisjoint(attrs) and _hides(attrs))):
+            self.hidden = True
+        if not _NAMING.isdisjoint(attrs):
             if "role" in attrs:
                 self.region = _ROLES.get(attrs["role"], self.region)
-            for key in _NAMING:
-                if key in attrs:
-                    name = f"{name} {attrs[key][:_NAME_LONG]}"
+            name = " ".join([name, *(attrs[key][:_NAME_LONG] for key in ("id", "role", "itemprop") if key in attrs)])
         if name:
             self.trail = (name, *self.trail[: _WORDS_FROM - 1])
-            if self.is_spoken(name):
-                self.hidden = True
 
     def is_spoken(self, name: str) -> bool:
         """Whether a class is one of those for screen readers only."""
@@ -536,7 +535,8 @@ class _Page:
         _, name, first, spans, flushes = entry
         if flushes != self.flushes:
             return
-        if len(self.parts) > first and _is_icon("".join(self.parts[first:]).strip(), name):
+        # One or two parts: in nested elements, joining all of them each time would take time by the square.
+        if 0 < len(self.parts) - first < 3 and _is_icon("".join(self.parts[first:]).strip(), name):
             self.set_aside(first, spans, name, icon=True)
         self.edge = len(self.parts)
         if not first:
@@ -680,6 +680,7 @@ class _Page:
 
     def flush(self) -> None:
         """End the block being read."""
+        rows: Iterable[tuple[str, float]]
         parts, spans, trail = self.parts, self.spans, self.trail
         self.parts = []
         self.flushes += 1
@@ -690,22 +691,20 @@ class _Page:
         if spans:
             self.spans = [0] if self.links else []
         if self.pre:
-            self.keep(_verbatim("".join(parts)), trail)
+            rows = _verbatim("".join(parts))
         elif spans or self.breaks:
-            self.keep(_rows(parts, spans, self.breaks), trail)
+            rows = _rows(parts, spans, self.breaks)
         else:
-            self.keep(((" ".join("".join(parts).split()), 0.0),), trail)
+            rows = ((" ".join("".join(parts).split()), 0.0),)
         self.breaks, self.edge = False, 0
-        if self.later:
-            self.records += self.later
-            self.later = []
-
-    def keep(self, rows: Iterable[tuple[str, float]], trail: tuple[str, ...]) -> None:
         for text, link in rows:
             if text and (text[0] in _EDGE or text[-1] in _EDGE):
                 text = text.strip(_EDGES)
             if text:
                 self.records.append(self.record(text, link, trail, self.hidden))
+        if self.later:
+            self.records += self.later
+            self.later = []
 
     def record(self, text: str, link: float, trail: tuple[str, ...], hidden: bool, icon: bool = False) -> _Record:
         words = self.words.get(trail)

@@ -99,6 +99,7 @@ class RuleSet:
         self._finders: list[Rule] = []
         self._compiled: dict[tuple[str, str, bool], Any] = {}
         self._loose: dict[bool, Any] = {}
+        self._rank = {rule.name: number for number, rule in enumerate(self.rules)}
         known = plans or {}
         for rule in self.rules:
             self._enter(rule, known.get(rule.name) or plan(rule))
@@ -138,6 +139,7 @@ class RuleSet:
         memory.update((b.text, []) for b in new)
         for i, matches in self._find(new, host).items():
             at = new[i].start
+            matches.sort(key=lambda m: self._rank[m.rule.name])
             memory[new[i].text] = [m._replace(start=m.start - at, end=m.end - at) for m in matches]
         found = {
             i: [Match(m.rule, i, b.start + m.start, b.start + m.end) for m in memory[b.text]]

@@ -95,7 +95,9 @@ def write_index(stamp: list[list[Any]] | None = None) -> Index:
     """Make the index from the packs' files, and keep it if the place can be written to."""
     import json
 
-    packs = tuple(load_pack(f)._replace(examples=()) for f in pack_files())
+    read = (load_pack(f)._replace(examples=()) for f in pack_files())
+    # Where rules of two packs fit the same text, the reader is told of the English one.
+    packs = tuple(sorted(read, key=lambda p: (p.language not in ("en", "und"), p.name)))
     plans = {rule.name: plan(rule) for pack in packs for rule in pack.rules}
     said = {"stamp": stamp or _stamp(), "packs": [[*p[:5], p.digest] for p in packs], "plans": plans}
     try:
