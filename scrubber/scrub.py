@@ -6,11 +6,12 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from os import PathLike
+from os import PathLike, fspath
 from typing import Any, Literal, get_args
 
 from .article import Article
 from .assemble import compose, lay_out
+from .config import load_config
 from .decide import decide
 from .decide.core import CORE_RULES
 from .decide.rows import cells
@@ -79,6 +80,11 @@ class Scrubber:
             raise AttributeError(f"a Scrubber does not change; cannot set {name!r}")
         object.__setattr__(self, name, value)
 
+    @classmethod
+    def from_config(cls, path: str | PathLike[str]) -> Scrubber:
+        """The cleaner that ``[tool.scrubber]`` of a pyproject.toml describes. Raises ScrubberError."""
+        return cls(**load_config(fspath(path)))
+
     def __reduce__(self) -> tuple[Any, ...]:
         return _restore, self._args
 
@@ -111,7 +117,8 @@ class Scrubber:
             if _in_order(decisions):
                 break
             again = read_text(layout.text)
-            later, found = self._decide(again, address, kind, memory)
+            # What was kept is an article now, not a page.
+            later, found = self._decide(again, address, "article", memory)
             dateline = dateline or found
             settled = lay_out(again, later)
             if settled[:4] == layout[:4]:
@@ -134,7 +141,7 @@ class Scrubber:
         matches = self._set.match(reading.blocks, host, memory)
         rows = cells(reading.blocks)
         cell_matches = self._set.match([cell for _, cell in rows], host, memory)
-        return decide(reading.blocks, matches, rows, cell_matches, url=url, dateline=self._args[3], off=self._off)
+        return decide(reading.blocks, matches, rows, cell_matches, page=kind == "page", url=url, dateline=self._args[3], off=self._off)
 
 
 def scrub(capture: Capture, *, url: str | None = None, kind: Kind = "auto") -> Article:

@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterable
 from typing import Any, NoReturn
 
+from ..config import find_config, load_config
 from ..errors import ScrubberError
 from ..model import Kind
 
@@ -51,21 +52,30 @@ def add_pack_option(parser: argparse._ActionsContainer) -> None:
 
 
 def rule_options(options: argparse.Namespace) -> dict[str, Any]:
-    """The keyword arguments of ``Scrubber`` that were given.
+    """The keyword arguments of ``Scrubber``: those of ``[tool.scrubber]`` in the nearest pyproject.toml, and over them
+    the options that were given. Packs add up.
 
     Raises:
         ScrubberError: an option names nothing.
     """
     given = {
-        "packs": pack_files(options.pack),
+        "packs": given_packs(options.pack),
         "select": _names("--select", options.select),
         "ignore": _names("--ignore", options.ignore),
         "dateline": options.dateline,
     }
-    return {name: value for name, value in given.items() if value is not None}
+    config = configured()
+    said = config | {name: value for name, value in given.items() if value is not None}
+    return said | {"packs": [*config.get("packs", ()), *(given["packs"] or ())]}
 
 
-def pack_files(values: Iterable[str] | None) -> list[str] | None:
+def configured() -> dict[str, Any]:
+    """What ``[tool.scrubber]`` says where the command is run."""
+    found = find_config(os.getcwd())
+    return load_config(found) if found else {}
+
+
+def given_packs(values: Iterable[str] | None) -> list[str] | None:
     """The files named by ``--pack``. A file name may hold a comma."""
     if values is None:
         return None

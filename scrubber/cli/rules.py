@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Any
 
 from .. import Scrubber
 from ..model import Rule
 from ..rules.load import Example, Pack, load_pack
-from ..rules.packs import installed_packs
-from .options import Parser, add_pack_option, pack_files
+from ..rules.packs import installed_packs, pack_files
+from .options import Parser, add_pack_option, given_packs
 from .terminal import Piece, emit
 
 
@@ -20,10 +21,13 @@ def run(arguments: list[str]) -> int:
     parser.add_argument("--json", action="store_true", help="one JSON array with all the rules hold")
     add_pack_option(parser)
     options = parser.parse_args(arguments)
-    packs = [load_pack(file) for file in pack_files(options.pack) or ()]
+    packs = [load_pack(file) for file in given_packs(options.pack) or ()]
     rules = Scrubber(packs=packs, select=options.names or None).rules
     if options.json or options.names:
-        examples = _examples([*installed_packs(), *packs])
+        wanted = {rule.pack for rule in rules}
+        # The index keeps no examples; those of the packs that are shown are read from their files.
+        shown = [load_pack(f) for f in pack_files() if Path(f).stem in wanted]
+        examples = _examples([*installed_packs(), *shown, *packs])
         emit(_json(rules, examples) if options.json else _details(rules, examples))
     else:
         emit(_table(rules))

@@ -16,5 +16,7 @@ KICKER = _rule("kicker", "navigation", "A section's name above the headline.")
 COPY = _rule("second-copy", "repeat", "Stands in the capture a second time.")
 STAMP_AGAIN = _rule("stamp-again", "stamp", "Another date line; the dateline was taken from a better one.")
 STAMP_BYLINE = _rule("stamp-byline", "byline", "Names the author beside the date.")
+PAGE_OUTSIDE = _rule("page-outside", "page", "Stands outside the run of blocks that is the story.")
+PAGE_INSIDE = _rule("page-inside", "page", "Stands in the story but does not look like a part of it.")
 
-CORE_RULES = (TITLE_REPEAT, TITLE_SITE, TITLE_MARK, KICKER, COPY, STAMP_AGAIN, STAMP_BYLINE)
+CORE_RULES = (TITLE_REPEAT, TITLE_SITE, TITLE_MARK, KICKER, COPY, STAMP_AGAIN, STAMP_BYLINE, PAGE_OUTSIDE, PAGE_INSIDE)

@@ -16,6 +16,8 @@ class Draft:
     def __init__(self, blocks: Sequence[Block], off: frozenset[Rule] = frozenset()) -> None:
         self.blocks = blocks
         self._off = off
+        self.span = self.story = (0, len(blocks))
+        """Where the story stands, and where its headline and stamps may: everywhere, but for a page."""
         self._pieces: dict[int, list[Piece]] = {}
 
     def untouched(self, i: int) -> bool:

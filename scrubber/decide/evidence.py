@@ -6,6 +6,7 @@ characters in numpy; per block nothing runs in Python but the look at its first 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
@@ -17,6 +18,9 @@ from ..model import Block, Match
 from ..rules.fold import fold
 
 Floats = NDArray[np.float64]
+
+CATEGORICAL = ("end", "start", "copies", "rule", "end before 1", "end after 1")
+"""Evidence whose values are numbers of kinds, not amounts."""
 
 # Classes of characters, as bits.
 _SPACE, _UPPER, _LOWER, _DIGIT, _COMMA, _STOP, _SYMBOL, _DENSE = (1 << i for i in range(8))
@@ -67,7 +71,7 @@ def _classes() -> NDArray[np.uint8]:
 
 def gather(blocks: Sequence[Block], matches: Mapping[int, Sequence[Match]]) -> dict[str, Floats]:
     """Feature name -> its value for each block."""
-    texts = [b.text for b in blocks]
+    texts = [b.text.replace("\n", " ") for b in blocks]
     n = len(texts)
     sizes = np.fromiter(map(len, texts), np.int64, n)
     starts = np.concatenate(([0], np.cumsum(sizes + 1)[:-1]))
@@ -97,7 +101,6 @@ def gather(blocks: Sequence[Block], matches: Mapping[int, Sequence[Match]]) -> d
     some = np.maximum(words, 1)
     chars = sizes.astype(np.float64)
     ends = np.fromiter(map(_end, texts), np.float64, n)
-    prose = np.minimum(words, 60) * np.isin(ends, (1, 2, 7)) * (words >= 8)
     short = words < 6
     features: dict[str, Floats] = {
         "words": words,
@@ -113,19 +116,12 @@ def gather(blocks: Sequence[Block], matches: Mapping[int, Sequence[Match]]) -> d
         "word length": np.where(dense > 0, -1.0, letters / some),
         "copies": _copies(texts),
         "rule": _rules(n, matches),
-        "place": (np.arange(n) + 0.5) / n,
         "run of short": _runs(short),
-        "run before": _shift(_runs(short), 1, 0.0),
     }
-    for k in (1, 2):
-        features[f"words before {k}"] = _shift(words, k, 0.0)
-        features[f"words after {k}"] = _shift(words, -k, 0.0)
-        features[f"end before {k}"] = _shift(ends, k, 9.0)
-        features[f"end after {k}"] = _shift(ends, -k, 9.0)
-    features["prose around"] = _window(prose, 6)
-    features["prose before"] = np.minimum(np.cumsum(prose) - prose, 2000)
-    features["prose after"] = np.minimum(np.cumsum(prose[::-1])[::-1] - prose, 2000)
-    features["page prose"] = np.full(n, prose.sum() / max(1.0, words.sum()))
+    features["words before 1"] = _shift(words, 1, 0.0)
+    features["words after 1"] = _shift(words, -1, 0.0)
+    features["end before 1"] = _shift(ends, 1, 9.0)
+    features["end after 1"] = _shift(ends, -1, 9.0)
     return features
 
 
@@ -147,16 +143,14 @@ def _start(text: str) -> int:
 
 def _copies(texts: Sequence[str]) -> Floats:
     """0: the only one; 1: the first of several; 2: a second copy; 3: a later one."""
-    folded = [fold(t) for t in texts]
-    total: dict[str, int] = {}
-    for t in folded:
-        total[t] = total.get(t, 0) + 1
-    seen: dict[str, int] = {}
+    folded = fold("\n".join(texts)).split("\n")
+    total = Counter(folded)
+    seen: Counter[str] = Counter()
     out = np.zeros(len(texts))
     for i, t in enumerate(folded):
         if total[t] > 1:
-            seen[t] = min(seen.get(t, 0) + 1, 3)
-            out[i] = seen[t]
+            seen[t] += 1
+            out[i] = min(seen[t], 3)
     return out
 
 
@@ -195,11 +189,3 @@ def _runs(mask: NDArray[np.bool_]) -> Floats:
     for start, end in edges.reshape(-1, 2):
         out[start:end] = end - start
     return out
-
-
-def _window(values: Floats, k: int) -> Floats:
-    """Sum over the ``k`` values before and the ``k`` after, the value itself left out."""
-    total = np.concatenate(([0.0], np.cumsum(values)))
-    n = len(values)
-    at = np.arange(n)
-    return total[np.minimum(at + k + 1, n)] - total[np.maximum(at - k, 0)] - values  # type: ignore[no-any-return]

@@ -35,7 +35,7 @@ def _stamps(draft: Draft) -> dict[int, Stamp]:
     """The stamps of the head and the tail, by block number."""
     head, tail = zones(draft)
     found = {}
-    for i in range(len(draft.blocks)):
+    for i in range(*draft.span):
         if (i < head or i >= tail) and draft.free(i) and not is_prose(draft.blocks[i].text):
             text = draft.text(i)
             stamp = find_stamp(text)

@@ -15,6 +15,7 @@ from .zones import is_prose, zones
 _LONGEST = 220
 _ENOUGH = 0.9
 _KICKER_WORDS = 3
+_HEADLINE_WORDS = 4
 _SHORTEST_SITE = 8
 # The headline's copies stand close together; a refrain and a speaker's "Say again?" come back later.
 _CLOSE = 4
@@ -56,14 +57,22 @@ def find_title(draft: Draft, matches: Mapping[int, Sequence[Match]], url: str) -
     can = [i for i in head if _can_be(draft.text(i))]
     names = {i: _bare(draft, matches, i) for i in can}
     slug = slug_words(url)
-    # Below the first paragraph short lines are headings. Above it a section's name may stand before the headline.
-    above = [i for i in takewhile(lambda i: not is_prose(draft.text(i)), head) if i in names]
-    first = next((i for i in above if not _is_kicker(draft.text(i))), above[0] if above else None)
+    first = _expected(draft, head, names)
     twice = _twice(names)
     sectioned = _is_sectioned(draft)
     points = {i: _points(draft, i, names[i], slug, first=i == first, url=url, sectioned=sectioned, twice=names[i] in twice) for i in can}
     best = max(can, key=lambda i: (points[i], -i), default=None)
     return best if best is not None and points[best] >= _ENOUGH else None
+
+
+def _expected(draft: Draft, head: Sequence[int], names: Mapping[int, str]) -> int | None:
+    """The line that is the headline if nothing else speaks for another one."""
+    if draft.span != draft.story:  # above the story of a page stand menus, and the headline nearest to it
+        near = [i for i in names if i <= draft.story[0] + 1 and len(names[i].split()) >= _HEADLINE_WORDS]
+        return near[-1] if near else None
+    # Below the first paragraph short lines are headings. Above it a section's name may stand before the headline.
+    above = [i for i in takewhile(lambda i: not is_prose(draft.text(i)), head) if i in names]
+    return next((i for i in above if not _is_kicker(draft.text(i))), above[0] if above else None)
 
 
 def _twice(names: Mapping[int, str]) -> set[str]:
@@ -122,7 +131,7 @@ def likeness(name: str, slug: frozenset[str]) -> float:
 
 
 def _head(draft: Draft) -> range:
-    return range(zones(draft)[0])
+    return range(draft.span[0], zones(draft)[0])
 
 
 def _can_be(text: str) -> bool:

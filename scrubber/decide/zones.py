@@ -27,10 +27,10 @@ def zones(draft: Draft, paragraphs: int = _PARAGRAPHS) -> tuple[int, int]:
     They are what comes before the second paragraph (or another) and after the last but one, and overlap in a short
     story. Removed blocks do not count as paragraphs.
     """
-    n = len(draft.blocks)
-    head = _nth_paragraph(draft, range(n), paragraphs)
-    tail = _nth_paragraph(draft, range(n - 1, -1, -1), paragraphs)
-    return (n, 0) if head is None or tail is None else (head, tail + 1)
+    start, end = draft.story
+    head = _nth_paragraph(draft, range(start, end), paragraphs)
+    tail = _nth_paragraph(draft, range(end - 1, start - 1, -1), paragraphs)
+    return (end, start) if head is None or tail is None else (head, tail + 1)
 
 
 def _nth_paragraph(draft: Draft, order: range, left: int) -> int | None:

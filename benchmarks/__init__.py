@@ -1,0 +1,1 @@
+"""Measuring and training. Nothing here is part of the library."""

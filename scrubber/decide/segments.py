@@ -1,0 +1,49 @@
+"""Where the story stands on a page: the best run of blocks."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+_POWER = 0.8
+_LONGEST = 80
+# A page whose best run is shorter is one that looks like nothing the card has seen (a poem, a table): it is
+# looked at again with a lower bar rather than thrown away.
+_FEWEST_WORDS = 60
+_LOWER = (0.0, 1.0, 2.0, 3.0, 4.0, 6.0)
+
+
+class Run(NamedTuple):
+    """Blocks ``start`` to ``end``, without those in ``dropped``."""
+
+    start: int
+    end: int
+    dropped: frozenset[int]
+
+
+def best_run(total: Floats, words: Floats, bias: float, drop: float) -> Run:
+    """The contiguous run with the greatest sum of ``(score - bias) * words ** 0.8``.
+
+    Found in one pass over the running sums (Bentley, "Programming pearls: algorithm design techniques",
+    CACM 27(9), 1984). Inside it single blocks with a score under ``drop`` are left out.
+    """
+    weight = np.minimum(np.maximum(words, 1.0), _LONGEST) ** _POWER
+    run = Run(0, 0, frozenset())
+    for lower in _LOWER:
+        run = _run((total - bias + lower) * weight, total < drop - lower)
+        kept = sum(words[i] for i in range(run.start, run.end) if i not in run.dropped)
+        if kept >= _FEWEST_WORDS:
+            break
+    return run
+
+
+def _run(values: Floats, bad: NDArray[np.bool_]) -> Run:
+    sums = np.concatenate(([0.0], np.cumsum(values)))
+    gain = sums - np.minimum.accumulate(sums)
+    end = int(np.argmax(gain))
+    start = int(np.argmin(sums[: end + 1]))
+    return Run(start, end, frozenset((start + np.flatnonzero(bad[start:end])).tolist()))
