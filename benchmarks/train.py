@@ -21,7 +21,7 @@ from urllib.parse import urlsplit
 import numpy as np
 from numpy.typing import NDArray
 
-from scrubber.decide.evidence import CATEGORICAL, gather
+from scrubber.decide.evidence import CATEGORICAL, gather, surely_chrome
 from scrubber.decide.scorecard import Card, Line, score
 from scrubber.decide.segments import best_run
 from scrubber.readers.text import read_text
@@ -31,7 +31,7 @@ from scrubber.rules.packs import builtin
 Floats = NDArray[np.float64]
 
 SEED, FOLDS, BINS = 7, 5, 13
-BIAS, DROP = 0.2, -2.4
+BIAS, DROP = 0.0, -2.4
 # Evidence the card is given; the rest of evidence.py is for other cards.
 EVIDENCE = (
     "words", "capitals", "shouting", "end", "start", "commas", "sentences", "digits", "symbols", "small words", "word length",
@@ -141,11 +141,12 @@ def _weights(docs: Sequence[Doc]) -> Floats:
 
 def choose(doc: Doc, card: Card) -> NDArray[np.bool_]:
     """Which blocks the card keeps."""
-    run = best_run(score(doc.evidence, card).total, doc.evidence["words"], card.bias, card.drop)
+    known = surely_chrome(doc.evidence)
+    run = best_run(score(doc.evidence, card).total, doc.evidence["words"], known, card.bias, card.drop)
     keep = np.zeros(len(doc.texts), bool)
     keep[run.start : run.end] = True
     keep[list(run.dropped)] = False
-    return keep
+    return keep & ~known
 
 
 def report(docs: Sequence[Doc], kept: Mapping[int, NDArray[np.bool_]], metrics: Any) -> None:

@@ -302,7 +302,7 @@ def test_importing_loads_nothing_heavy() -> None:
     heavy = {"numpy", "pandas", "pyarrow", "bs4", "lxml", "dataclasses", "dateparser", "babel", "requests"}
     script = f"import sys, scrubber; print(sorted({heavy!r} & set(sys.modules)))"
     env = {"PYTHONPATH": str(Path(scrubber.__file__).parents[1])}
-    done = subprocess.run([sys.executable, "-S", "-c", script], capture_output=True, text=True, check=False, env=env)
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False, env=env)
     assert done.stdout.strip() == "[]", done.stderr
 
 

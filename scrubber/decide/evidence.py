@@ -173,6 +173,12 @@ def _rules(n: int, matches: Mapping[int, Sequence[Match]]) -> Floats:
     return out
 
 
+def surely_chrome(evidence: Mapping[str, Floats]) -> NDArray[np.bool_]:
+    """The blocks that a sure rule takes for chrome."""
+    rule = evidence["rule"]
+    return (rule > 0) & (rule == np.floor(rule))
+
+
 def _shift(values: Floats, k: int, fill: float) -> Floats:
     out: Any = np.full_like(values, fill)
     if k > 0:

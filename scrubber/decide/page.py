@@ -19,13 +19,13 @@ def find_story(blocks: Sequence[Block], matches: Mapping[int, Sequence[Match]]) 
     if not blocks:
         return None
     # numpy takes longer to import than a light capture to clean, and only pages need it.
-    from .evidence import gather
+    from .evidence import gather, surely_chrome
     from .scorecard import page_card, score
     from .segments import best_run
 
     evidence, card = gather(blocks, matches), page_card()
     scores = score(evidence, card)
-    return best_run(scores.total, evidence["words"], card.bias, card.drop), scores
+    return best_run(scores.total, evidence["words"], surely_chrome(evidence), card.bias, card.drop), scores
 
 
 def focus(draft: Draft, run: Run) -> None:

@@ -140,8 +140,8 @@ def _can_be(text: str) -> bool:
         and not _SENTENCE.search(text)
         and not _ITEM.match(text)
         and (len(_WORD.findall(text)) >= 2 or any(c > "\u2e7f" for c in text))
-        and text[0] not in "|["
-        and text[-1] != "|"
+        and "|" not in (text[0], text[-1])
+        and "](" not in text
         and "\n" not in text
     )
 

@@ -41,7 +41,7 @@ _TITLE_LONG, _PAIRS = 1_000, 50
 """Longest title, date or name that a page can say of itself, and how many of them are kept."""
 
 _BREAK, _SEAM = "\0", "\0\0"
-"""Stand, as parts of a block being read, for ``<br>`` and for a place where two inline elements touch. No text of a page
+"""Stand, as parts of a block being read, for ``<br>`` and for a place where two inline elements touch. No page's text
 holds them: NUL is replaced before parsing."""
 
 # At the edges of a block these are white space, as for the text reader.
@@ -58,6 +58,7 @@ _new = tuple.__new__
 
 
 # --- What the names mean -----------------------------------------------------------------------------------------
+
 
 def _set(names: str) -> frozenset[str]:
     return frozenset(names.split())
@@ -103,7 +104,7 @@ _SPOKEN = _set(
     "u-visuallyhidden visually-hidden visually_hidden visuallyhidden"
 )
 _ICON = re.compile(
-    r"(?<![\w-])(?:icons?|icon-[\w-]{1,40}|[a-z]{1,20}-icon|fa[bsrl]?|fa-[\w-]{1,40}|glyphicon[\w-]{0,40}|"
+    r"(?<![\w-])(?:icons?|icon-[\w-]{1,40}|fa[bsrl]?|fa-[\w-]{1,40}|glyphicon[\w-]{0,40}|"
     r"bi-[\w-]{1,40}|dashicons[\w-]{0,40}|ion-[\w-]{1,40}|material-(?:icons|symbols)[\w-]{0,20}|mdi[\w-]{0,40})(?![\w-])"
 )
 # A ligature's name (`menu`, `arrow_forward`) or characters for private use. `Share this` is a label, not an icon.
@@ -212,7 +213,7 @@ def _walk(root: Any, page: _Page) -> _Page:
             if node.text:
                 page.data(node.text)
             open_.append((nodes, name, node.tail))
-            nodes = iter(node)
+            nodes = node.iterchildren()
             continue
         else:  # a comment or processing instruction, or an entity that the caller's parser left as it was
             tail = node.tail
@@ -339,11 +340,10 @@ class _Page:
     no more than a list's ``append``.
     """
 
-    __slots__ = (
-        "begun", "breaks", "count", "dates", "edge", "flushes", "group", "headed", "hidden", "item", "labels", "language",
-        "later", "limit", "links", "names", "numbers", "parts", "pre", "records", "region", "resume", "scripts", "sink",
-        "site", "skip", "spans", "spoken", "stack", "tag", "title", "titled", "titles", "trail", "words", "wrap",
-        "wrap_end",
+    __slots__ = _set(
+        "begun breaks count dates edge flushes group headed hidden item labels language later limit links names numbers "
+        "parts pre records region resume scripts sink site skip spans spoken stack tag title titled titles trail words "
+        "wrap wrap_end"
     )
 
     def __init__(self, limit: int = 1 << 60) -> None:
@@ -520,8 +520,11 @@ class _Page:
         name = attrs.get("class", "")
         if not self.hidden and ((name and self.is_spoken(name)) or (not _HIDERS.isdisjoint(attrs) and _hides(attrs))):
             return self.hide(attrs)
-        if "-" in tag and self.tag not in _RUNNING:
-            return self.block(tag, attrs)
+        if "-" in tag:
+            if tag.endswith("-icon"):
+                name = f"icon {name}"
+            elif self.tag not in _RUNNING:
+                return self.block(tag, attrs)
         if not name:
             return None
         if not self.parts:
@@ -529,22 +532,24 @@ class _Page:
         elif self.edge == len(self.parts) and not self.pre and self.tag not in _RUNNING and _touches(self.parts[-1]):
             self.parts.append(_SEAM)
             self.breaks = True
-        return _end_inline, name, len(self.parts), len(self.spans), self.flushes
+        return _end_inline, tag, name, len(self.parts), len(self.spans), self.flushes
 
     def end_inline(self, entry: tuple[Any, ...]) -> None:
-        _, name, first, spans, flushes = entry
+        _, tag, name, first, spans, flushes = entry
         if flushes != self.flushes:
             return
-        # One or two parts: in nested elements, joining all of them each time would take time by the square.
-        if 0 < len(self.parts) - first < 3 and _is_icon("".join(self.parts[first:]).strip(), name):
+        # Of one or two parts: in nested elements, joining all of them each time would take time by the square.
+        # Not a link: `<a class="icon external">ministry</a>` is a word with an icon behind it.
+        if 0 < len(self.parts) - first < 3 and tag != "a" and _is_icon("".join(self.parts[first:]), name):
             self.set_aside(first, spans, name, icon=True)
         self.edge = len(self.parts)
-        if not first:
+        if not first and self.wrap == name:
             self.wrap, self.wrap_end = (name, len(self.parts)) if self.parts else ("", 0)
 
     def hide(self, attrs: _Attrs) -> _Entry:
-        if self.parts:
-            return _end_hide, len(self.parts), len(self.spans), self.flushes, attrs.get("class", "")
+        name = attrs.get("class", "")
+        if self.parts or _ICON.search(name[:_NAME_LONG]):
+            return _end_hide, len(self.parts), len(self.spans), self.flushes, name
         entry = self.block(self.tag, attrs)
         self.hidden = True
         return entry
@@ -552,7 +557,8 @@ class _Page:
     def end_hide(self, entry: tuple[Any, ...]) -> None:
         _, first, spans, flushes, name = entry
         if flushes == self.flushes:
-            self.set_aside(first, spans, name, hidden=True)
+            icon = len(self.parts) - first < 3 and _is_icon("".join(self.parts[first:]), name)
+            self.set_aside(first, spans, name, hidden=not icon, icon=icon)
 
     def set_aside(self, first: int, spans: int, name: str, hidden: bool = False, icon: bool = False) -> None:
         """Take the last parts out of the block being read: they follow it as a block of their own."""
@@ -685,7 +691,7 @@ class _Page:
         self.parts = []
         self.flushes += 1
         if self.wrap:
-            if not self.wrap_end or not "".join(parts[self.wrap_end :]).strip():
+            if not self.wrap_end or not _one_line(parts[self.wrap_end :]):
                 trail = (self.wrap, *trail[: _WORDS_FROM - 1])
             self.wrap, self.wrap_end = "", 0
         if spans:
@@ -782,7 +788,7 @@ def _hides(attrs: _Attrs) -> bool:
 
 
 def _is_icon(text: str, name: str) -> bool:
-    return len(text) <= 40 and _GLYPH.fullmatch(text) is not None and _ICON.search(name[:_NAME_LONG]) is not None
+    return len(text) <= 60 and bool(_GLYPH.fullmatch(text.strip())) and bool(_ICON.search(name[:_NAME_LONG]))
 
 
 def _touches(part: str) -> bool:
