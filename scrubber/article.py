@@ -75,12 +75,13 @@ class Article:
     @property
     def text(self) -> str:
         """Title, dateline and body as one text, separated by blank lines. An agency's opening stays in the body."""
-        filed = self.source[slice(*self._filed())] if self._filed() else ""
+        filed = self._filed()
         return "\n\n".join(part for part in (self.title, filed, self.body) if part)
 
-    def _filed(self) -> tuple[int, int] | None:
+    def _filed(self) -> str:
+        """The dateline where it stands apart; an agency's opening is in the body."""
         found = [p for p in self.pieces if p.fate == "dateline"]
-        return (found[0].start, found[-1].end) if found else None
+        return self.source[found[0].start : found[-1].end].strip() if found else ""
 
     @property
     def removed(self) -> tuple[Removal, ...]:

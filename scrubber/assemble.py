@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
@@ -69,7 +70,7 @@ def _joints(reading: Reading, kept: Sequence[int]) -> list[str]:
     """
     if not _BLANK_LINE.search(reading.source):
         return ["\n\n"] * len(kept)
-    joints = [_joint(reading, a, b) for a, b in zip(kept, kept[1:], strict=False)]
+    joints = [_joint(reading, a, b) for a, b in itertools.pairwise(kept)]
     return ["\n\n", *joints] if "\n\n" in joints else ["\n\n"] * len(kept)
 
 

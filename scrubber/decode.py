@@ -19,7 +19,10 @@ _MARKS = (
 )
 # Where browsers look, and no further: a declaration stands in the first kilobytes or nowhere.
 _DECLARED_WITHIN = 4096
-_DECLARED = re.compile(rb"""<(?:meta\b[^>]{0,200}?\bcharset|\?xml\b[^>]{0,100}?\bencoding)\s{0,9}=\s{0,9}["']?([\w.:-]{1,40})""", re.I)
+_DECLARED = re.compile(
+    rb"""<(?:meta\b[^>]{0,200}?\bcharset|\?xml\b[^>]{0,100}?\bencoding)\s{0,9}=\s{0,9}["']?([\w.:-]{1,40})""",
+    re.IGNORECASE,
+)
 # The WHATWG encoding standard reads these labels as their supersets, and pages depend on it:
 # "iso-8859-1" pages hold Windows-1252 quotes.
 _SUPERSETS = {
@@ -35,7 +38,10 @@ _SUPERSETS = {
     "utf-16-le": "utf-8",
     "utf-16-be": "utf-8",
 }
-INVISIBLE = "\u00ad\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\ufeff"
+INVISIBLE = (
+    "\u00ad\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2061\u2062\u2063"
+    "\u2064\u2066\u2067\u2068\u2069\ufeff"
+)
 """Characters without a shape of their own; at the edges of a block they count as white space."""
 
 

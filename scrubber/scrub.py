@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from itertools import islice
 from os import PathLike, fspath
 from typing import Any, Literal, get_args
 
@@ -141,7 +142,10 @@ class Scrubber:
         matches = self._set.match(reading.blocks, host, memory)
         rows = cells(reading.blocks)
         cell_matches = self._set.match([cell for _, cell in rows], host, memory)
-        return decide(reading.blocks, matches, rows, cell_matches, page=kind == "page", url=url, dateline=self._args[3], off=self._off)
+        return decide(
+            reading.blocks, matches, rows, cell_matches,
+            page=kind == "page", url=url, dateline=self._args[3], off=self._off,
+        )  # fmt: skip
 
 
 def scrub(capture: Capture, *, url: str | None = None, kind: Kind = "auto") -> Article:
@@ -184,7 +188,7 @@ def is_html(text: str) -> bool:
         return False
     if _HTML.match(text):
         return True
-    return text.lstrip()[:1] == "<" and sum(1 for _, _ in zip(range(_FEWEST_TAGS), _TAGS.finditer(text), strict=False)) == _FEWEST_TAGS
+    return text.lstrip()[:1] == "<" and len(list(islice(_TAGS.finditer(text), _FEWEST_TAGS))) == _FEWEST_TAGS
 
 
 def _check_tree(capture: Any) -> None:

@@ -11,10 +11,13 @@ from .draft import Draft
 _WORD = re.compile(r"\w+")
 # A refrain, a recurring question and a list's item are shorter.
 _FEWEST_WORDS = 9
+# A page that says many things twice says them on purpose: the same steps for two models, an address for two forms.
+_MOST = 2
+_SENTENCE = re.compile(r"[^\W\d_].*[.!…。！][\"'”’»)]*|[\"'“‘«„].*", re.DOTALL)
 
 
 def apply_copies(draft: Draft) -> None:
-    """Remove every later copy of a block of nine words or more.
+    """Remove the later copy of a sentence of nine words or more.
 
     A block that stands three times or more is the story's own: a refrain, a form of words in a transcript.
     """
@@ -25,8 +28,9 @@ def apply_copies(draft: Draft) -> None:
             text = fold(draft.text(i))
             if text in first:
                 later.setdefault(first[text], []).append(i)
-            elif len(_WORD.findall(text)) >= _FEWEST_WORDS:
+            elif _SENTENCE.fullmatch(text) and len(_WORD.findall(text)) >= _FEWEST_WORDS:
                 first[text] = i
-    for copies in later.values():
-        if len(copies) == 1:
-            draft.remove(copies[0], COPY)
+    if len(later) <= _MOST:
+        for copies in later.values():
+            if len(copies) == 1:
+                draft.remove(copies[0], COPY)

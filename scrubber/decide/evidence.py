@@ -176,7 +176,7 @@ def _rules(n: int, matches: Mapping[int, Sequence[Match]]) -> Floats:
 def surely_chrome(evidence: Mapping[str, Floats]) -> NDArray[np.bool_]:
     """The blocks that a sure rule takes for chrome."""
     rule = evidence["rule"]
-    return (rule > 0) & (rule == np.floor(rule))
+    return np.logical_and(rule > 0, rule == np.floor(rule))  # type: ignore[no-any-return]
 
 
 def _shift(values: Floats, k: int, fill: float) -> Floats:

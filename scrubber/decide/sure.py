@@ -8,7 +8,6 @@ from ..model import Match
 from .draft import Draft
 from .zones import is_prose, zones
 
-
 # What is chrome in a row of its like may be a heading or a line of a story when it stands alone between two
 # paragraphs: "Menu" above the dishes, "Contact us" in a leaflet, "Loading…" as the machine said it.
 _SOCIABLE = frozenset(("navigation", "notices", "footer", "counters", "tools"))

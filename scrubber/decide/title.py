@@ -60,7 +60,10 @@ def find_title(draft: Draft, matches: Mapping[int, Sequence[Match]], url: str) -
     first = _expected(draft, head, names)
     twice = _twice(names)
     sectioned = _is_sectioned(draft)
-    points = {i: _points(draft, i, names[i], slug, first=i == first, url=url, sectioned=sectioned, twice=names[i] in twice) for i in can}
+    points = {
+        i: _points(draft, i, names[i], slug, first=i == first, url=url, sectioned=sectioned, twice=names[i] in twice)
+        for i in can
+    }
     best = max(can, key=lambda i: (points[i], -i), default=None)
     return best if best is not None and points[best] >= _ENOUGH else None
 

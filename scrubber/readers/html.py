@@ -87,7 +87,7 @@ _NOT_SHOWN = _set(
     "optgroup option select style textarea video"
 )
 _ENDS_SELECT = _set("article aside div footer form h1 h2 h3 h4 header li main nav ol p section table ul")
-_ENDS_SVG = _set("blockquote center dd dl dt h1 h2 h3 h4 h5 h6 li ol ul table")
+_ENDS_SVG = _ENDS_SELECT.union(("blockquote", "dl", "pre"))
 """Start tags that close a ``<select>`` or ``<svg>`` left open: the page must not vanish into it."""
 
 _ENDS_MEDIA = _set("article body footer h1 h2 main nav")
@@ -149,7 +149,7 @@ def read_html(capture: Any) -> Reading:
     from lxml import etree
 
     root = capture.getroot() if hasattr(capture, "getroot") else capture
-    if root is not None and not etree.iselement(root):
+    if not (root is None and capture is not None or etree.iselement(root)):
         raise TypeError(f"a page is str, an lxml element or a BeautifulSoup object, not {type(capture).__name__}")
     return _reading(_walk(root, _Page()))
 
@@ -226,6 +226,7 @@ def _walk(root: Any, page: _Page) -> _Page:
 
 
 _TOKEN = re.compile(r"<(?:(/?)([a-zA-Z][^\s/<>]{0,60}+)([^<>]*+)>|!--|[!?/])")
+_CUT = re.compile(r"<[a-zA-Z/!?][^<>]*+\Z")  # a tag that the end of a download cut off
 _ATTRIBUTE = re.compile(r"""([a-zA-Z][\w:-]{0,40}+)(?:\s{0,9}+=\s{0,9}+(?:"([^"]*+)"|'([^']*+)'|([^\s"'>]++)))?""")
 _VOID = _set("area base br col embed frame hr img input link meta param source track wbr")
 _RAW = _set("iframe noembed noframes script style textarea title")
@@ -265,7 +266,7 @@ def _tokenise(text: str, page: _Page) -> _Page:
             else:
                 open_.append(name)
     if at < len(text):
-        page.data(_unescape(text[at:]))
+        page.data(_unescape(_CUT.sub("", text[at:])))
     while open_:
         page.end(open_.pop())
     page.close()
@@ -341,9 +342,9 @@ class _Page:
     """
 
     __slots__ = _set(
-        "begun breaks count dates edge flushes group headed hidden item labels language later limit links names numbers "
-        "parts pre records region resume scripts sink site skip spans spoken stack tag title titled titles trail words "
-        "wrap wrap_end"
+        "begun breaks count dates edge flushes group headed hidden item labels language later limit links names "
+        "numbers parts pre records region resume scripts sink site skip spans spoken stack tag title titled titles "
+        "trail words wrap wrap_end"
     )
 
     def __init__(self, limit: int = 1 << 60) -> None:

@@ -6,6 +6,7 @@ width, the lines of a paragraph are one block.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 
 from ..decode import INVISIBLE
@@ -51,8 +52,8 @@ def _lines(source: str) -> Iterator[Block]:
 
 def _unwrap(source: str, lines: list[Block], width: int) -> list[Block]:
     """Join lines that were broken because the next word would not have fitted into ``width``."""
-    broken = [_breaks(source, a, b, width) for a, b in zip(lines, lines[1:], strict=False)]
-    pairs = sum(_adjacent(source, a, b) for a, b in zip(lines, lines[1:], strict=False))
+    broken = [_breaks(source, a, b, width) for a, b in itertools.pairwise(lines)]
+    pairs = sum(_adjacent(source, a, b) for a, b in itertools.pairwise(lines))
     if sum(broken) < _FULL_LINES or sum(broken) * 2 < pairs:
         return lines
     blocks, first = [], 0

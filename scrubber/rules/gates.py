@@ -31,7 +31,8 @@ Place = Literal["first", "last", "edge", "inside"]
 class Gate(NamedTuple):
     """A block is tried only if one of the literals stands first in it, last in it, or anywhere inside.
 
-    ``edge`` literals hold the newline that stands for the block's edge themselves. Without literals every block is tried. What is first and last is counted without the punctuation around.
+    ``edge`` literals hold the newline that stands for the block's edge themselves. Without literals every block is
+    tried. What is first and last is counted without the punctuation around.
     """
 
     place: Place

@@ -30,27 +30,30 @@ _LONGEST = 20_000
 # Names that several of the large free icon sets share; a name alone proves nothing, a run of them does.
 _NAMES = frozenset(
     """
-    account add adjust alarm alert align angle apple archive arrow arrows article at attach attachment audio avatar back
-    backward ban bar bars basket bell blog bluesky bold book bookmark bookmarks border bottom box breadcrumb briefcase bubble bubbles
-    bug building bullhorn burger calendar call camera cancel caret cart chart chat check checkbox checkmark chevron circle clear
-    clip clipboard clock close cloud code cog cogs collapse comment comments compass compress contact copy credit cross crop
-    cursor cut dark dashboard delete desktop diamond digg discord dislike document dot dots double down download dribbble drop
-    dropdown earth edit ellipsis email emoji empty enter envelope eraser exchange exclamation exit expand export external eye fa
-    facebook fast fb feather feed female file fill filled film filter fire flag flash flickr flipboard folder font forward fullscreen
-    full gallery gear gears gift github globe google gp grid group hamburger hand hash hashtag headphones heart help hide hint history home
-    hourglass image images import in inbox info insert instagram italic key keyboard label lang language laptop large layers layout
-    leaf left level light like line link linkedin list live load loader loading location lock log logo logout loop ok magnify
-    magnifier magnifying magnifyingglass mail male map mark marker masthead maximize media medium menu message messenger mic microphone
-    min minimize minus mobile moon more move mute muted next news newspaper no note notification notifications off on open outline outlined
-    page paint paper paperclip paperplane pause pdf pencil pen people person phone photo pin pinterest play player playlist plus
-    pocket podcast pointer power prev previous print printer profile prompt pulse puzzle question quote quotes radio random recent
-    record reddit redo refresh remove reply repeat report resize retweet rewind right rotate round rss ru save scissors screen
-    search send settings share shield shop shopping shuffle sign signal simple sitemap skip slack slider small smile snapchat
-    solid sort sound soundcloud speaker spinner spotify square stack star stars stepback stepfor stop subscribe sun swap swipe sync tab
-    table tablet tag tags target telegram text tg thick thin threads thumb thumbs thumbsdown thumbsup ticket tiktok time timer
-    times toggle top trash trashcan triangle trophy truck tumblr tv tw twitch twitter umbrella underline undo unfold unlock unmute up
-    upload user users vertical vimeo vk video videos view volume wallet warning watch wechat weibo whatsapp wifi window wordpress world
-    write wt x xing yt youtube zoom
+    account add adjust alarm alert align angle apple archive arrow arrows article at attach attachment audio avatar
+    back backward ban bar bars basket bell blog bluesky bold book bookmark bookmarks border bottom box breadcrumb
+    briefcase bubble bubbles bug building bullhorn burger calendar call camera cancel caret cart chart chat check
+    checkbox checkmark chevron circle clear clip clipboard clock close cloud code cog cogs collapse comment comments
+    compass compress contact copy credit cross crop cursor cut dark dashboard delete desktop diamond digg discord
+    dislike document dot dots double down download dribbble drop dropdown earth edit ellipsis email emoji empty
+    enter envelope eraser exchange exclamation exit expand export external eye fa facebook fast fb feather feed
+    female file fill filled film filter fire flag flash flickr flipboard folder font forward fullscreen full gallery
+    gear gears gift github globe google gp grid group hamburger hand hash hashtag headphones heart help hide hint
+    history home hourglass image images import in inbox info insert instagram italic key keyboard label lang
+    language laptop large layers layout leaf left level light like line link linkedin list live load loader loading
+    location lock log logo logout loop ok magnify magnifier magnifying magnifyingglass mail male map mark marker
+    masthead maximize media medium menu message messenger mic microphone min minimize minus mobile moon more move
+    mute muted next news newspaper no note notification notifications off on open outline outlined page paint paper
+    paperclip paperplane pause pdf pencil pen people person phone photo pin pinterest play player playlist plus
+    pocket podcast pointer power prev previous print printer profile prompt pulse puzzle question quote quotes radio
+    random recent record reddit redo refresh remove reply repeat report resize retweet rewind right rotate round rss
+    ru save scissors screen search send settings share shield shop shopping shuffle sign signal simple sitemap skip
+    slack slider small smile snapchat solid sort sound soundcloud speaker spinner spotify square stack star stars
+    stepback stepfor stop subscribe sun swap swipe sync tab table tablet tag tags target telegram text tg thick thin
+    threads thumb thumbs thumbsdown thumbsup ticket tiktok time timer times toggle top trash trashcan triangle
+    trophy truck tumblr tv tw twitch twitter umbrella underline undo unfold unlock unmute up upload user users
+    vertical vimeo vk video videos view volume wallet warning watch wechat weibo whatsapp wifi window wordpress
+    world write wt x xing yt youtube zoom
     """.split()
 )
 _LONGEST_WORD = max(map(len, _NAMES))

@@ -328,7 +328,7 @@ _SCOPES = {"block": _whole, "start": _at_start, "end": _at_end, "inline": _insid
 
 def _ends_well(text: str, end: int) -> bool:
     """Whether what follows an edge rule's match begins anew: "Share this story is what he told them" does not."""
-    if end >= len(text) or text[end - 1] in _SENTENCE_END or "\u2e80" < text[end - 1]:
+    if end >= len(text) or text[end - 1] in _SENTENCE_END or text[end - 1] > "\u2e80":
         return True
     rest = text[end:].lstrip()
     return not rest or rest[0] in _SENTENCE_END or not text[end].isspace()
@@ -337,7 +337,7 @@ def _ends_well(text: str, end: int) -> bool:
 def _begins_well(text: str, start: int) -> bool:
     """Whether what stands before an end rule's match is finished: "he asked them to share this story" is not."""
     before = text[:start].rstrip()
-    return not before or before[-1] in _SENTENCE_END or "\u2e80" < before[-1]
+    return not before or before[-1] in _SENTENCE_END or before[-1] > "\u2e80"
 
 
 def _phrase_pattern(phrase: str) -> str:
