@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from itertools import groupby
 from pathlib import Path
@@ -96,17 +98,44 @@ def test_every_pattern_comes_to_an_end(file: Path) -> None:
     """On its examples 5,000 times over, and on as much of that as a whole block may be, with and without a spoilt end."""
     pack = load(file)
     rules = {r.id: r for r in pack.rules}
-    engine = RuleSet(())
+    hanging = []
     for ident, examples in groupby(pack.examples, lambda e: e.rule):
-        rule = rules[ident]
-        texts = [e.text if rule.case else fold(e.text) for e in examples]
-        for pattern in rule.patterns:
-            compiled = engine._compile(rule, pattern)
-            for text in texts:
-                whole = (text * 5000)[: LONGEST_BLOCK - 1]
-                for long in (whole, whole + "\u0001", text * (300 if rule.scope == "title" else 5000)):
-                    for _ in _SCOPES[rule.scope](compiled, long):
-                        pass
+        texts = [e.text if rules[ident].case else fold(e.text) for e in examples]
+        for pattern in rules[ident].patterns:
+            try:
+                with patience():
+                    _try_long(rules[ident], pattern, texts)
+            except TimeoutError:
+                hanging.append(f"{file.stem}/{ident}: {pattern}")
+    assert hanging == []
+
+
+def _try_long(rule: Rule, pattern: str, texts: list[str]) -> None:
+    compiled = RuleSet(())._compile(rule, pattern)
+    for text in texts:
+        block = (text * 5000)[: LONGEST_BLOCK - 1]
+        for long in (block, block + "\u0001", text * (300 if rule.scope == "title" else 5000)):
+            for _ in _SCOPES[rule.scope](compiled, long):
+                pass
+
+
+@contextmanager
+def patience(seconds: int = 10) -> Iterator[None]:
+    """Turn a hang into a failure that can be named; the well-behaved need milliseconds."""
+    if not hasattr(signal, "SIGALRM"):
+        yield
+        return
+
+    def give_up(*_: object) -> None:
+        raise TimeoutError
+
+    before = signal.signal(signal.SIGALRM, give_up)
+    signal.alarm(seconds)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
 
 
 def test_the_engine_comes_to_an_end() -> None:

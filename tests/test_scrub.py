@@ -252,7 +252,7 @@ def test_an_article_does_not_change(name: str) -> None:
 
 def test_an_articles_parts_cannot_be_deleted() -> None:
     with pytest.raises(AttributeError):
-        del scrub(CAPTURE).body  # type: ignore[misc]
+        del scrub(CAPTURE).body
 
 
 @pytest.mark.parametrize("name", ["fingerprint", "rules", "anything"])

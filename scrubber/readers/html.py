@@ -149,7 +149,7 @@ def read_html(capture: Any) -> Reading:
     from lxml import etree
 
     root = capture.getroot() if hasattr(capture, "getroot") else capture
-    if not (root is None and capture is not None or etree.iselement(root)):
+    if not (etree.iselement(root) or (root is None and capture is not None)):
         raise TypeError(f"a page is str, an lxml element or a BeautifulSoup object, not {type(capture).__name__}")
     return _reading(_walk(root, _Page()))
 
@@ -568,7 +568,10 @@ class _Page:
         if text:
             trail = (name, *self.trail[: _WORDS_FROM - 1])
             record = self.record(text, 0.0, trail, hidden or self.hidden, icon)
-            (self.later if self.parts else self.records).append(record)
+            self.later.append(record)
+        if not self.parts:
+            self.records += self.later
+            self.later = []
 
     def link(self, tag: str, attrs: _Attrs) -> _Entry:
         inner = self.inline(tag, attrs) if attrs else None
