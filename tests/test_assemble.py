@@ -89,7 +89,10 @@ def test_what_is_left_around_a_cut(source: str, cut: str, left: str) -> None:
 
 
 def test_wrapped_lines_become_one() -> None:
-    lines = ["The ferry between the two islands will not run this week, the harbour", "office said on Monday, because the crew has found a crack in the ramp and"]
+    lines = [
+        "The ferry between the two islands will not run this week, the harbour",
+        "office said on Monday, because the crew has found a crack in the ramp and",
+    ]
     source = "\n".join([*lines, *lines, *lines])
     assert body(source, "b") == " ".join([*lines, *lines, *lines])
 

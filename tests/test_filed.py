@@ -9,7 +9,9 @@ import pytest
 from scrubber import Scrubber, scrub
 
 TITLE = "Harnsey pier opens again"
-ONE = "The old pier of Harnsey will open again in May, the council said on Monday after eleven years of repairs and two of dispute."
+ONE = (
+    "The old pier of Harnsey will open again in May, the council said on Monday after eleven years of repairs and two of dispute."
+)
 TWO = "Visitors will pay nothing on the first weekend, and the brass band that closed the pier in 2013 will be asked to open it."
 THREE = "The fishermen who have used the stump of the pier since then were promised a jetty of their own, which is not yet built."
 STORY = f"{ONE}\n\n{TWO}\n\n{THREE}"
@@ -42,7 +44,10 @@ def test_a_day_and_month_that_cannot_be_told_apart_are_no_date() -> None:
     assert (dateline.text, dateline.date) == ("03/04/2019", None)
 
 
-@pytest.mark.parametrize(("url", "date"), [("https://example.org/2019/04/03/pier", dt.date(2019, 4, 3)), ("https://example.org/2019/03/04/pier", dt.date(2019, 3, 4))])
+@pytest.mark.parametrize(
+    ("url", "date"),
+    [("https://example.org/2019/04/03/pier", dt.date(2019, 4, 3)), ("https://example.org/2019/03/04/pier", dt.date(2019, 3, 4))],
+)
 def test_the_address_tells_them_apart(url: str, date: dt.date) -> None:
     dateline = scrub(f"{TITLE}\n\n03/04/2019\n\n{STORY}", url=url).dateline
     assert dateline is not None

@@ -34,8 +34,22 @@ PROSE = [
     "Yes, he said.",
     "– No.",
 ]
-HEADLINES = ["Harnsey pier opens again", "Kite club chooses three captains (VIDEO)", "Кайт-клуб выбрал трёх капитанов", "旧码头重新开放", "Will it last?", "# What to do on May 5"]
-STAMPS = ["11 Mar, 2019 21:05", "Published: 3 May 2024, 14:02 BST | Updated: 4 May 2024", "2019-03-11", "Ann Example, 11 March 2019", "03/04/2019", "3 hours ago"]
+HEADLINES = [
+    "Harnsey pier opens again",
+    "Kite club chooses three captains (VIDEO)",
+    "Кайт-клуб выбрал трёх капитанов",
+    "旧码头重新开放",
+    "Will it last?",
+    "# What to do on May 5",
+]
+STAMPS = [
+    "11 Mar, 2019 21:05",
+    "Published: 3 May 2024, 14:02 BST | Updated: 4 May 2024",
+    "2019-03-11",
+    "Ann Example, 11 March 2019",
+    "03/04/2019",
+    "3 hours ago",
+]
 ODD = ["", " ", "\u200b", "\ufeff", "\u00a0", "\t", "\0", "\u2028", "***", "|", "Analysis", "1.", "İ", "\U000e0001", "\ud800"]
 
 
@@ -59,8 +73,12 @@ lines = st.one_of(
     st.deferred(lambda: st.sampled_from(chrome())),
     st.sampled_from(ODD),
     st.text(max_size=40),
-    st.tuples(st.sampled_from(PROSE), st.sampled_from([" ", " | ", "\u3000", "; "]), st.deferred(lambda: st.sampled_from(chrome()))).map("".join),
-    st.tuples(st.deferred(lambda: st.sampled_from(chrome())), st.sampled_from([" ", " | ", ". "]), st.sampled_from(PROSE)).map("".join),
+    st.tuples(
+        st.sampled_from(PROSE), st.sampled_from([" ", " | ", "\u3000", "; "]), st.deferred(lambda: st.sampled_from(chrome()))
+    ).map("".join),
+    st.tuples(st.deferred(lambda: st.sampled_from(chrome())), st.sampled_from([" ", " | ", ". "]), st.sampled_from(PROSE)).map(
+        "".join
+    ),
 )
 joints = st.sampled_from(["\n\n", "\n", "\r\n", "\n \n", "\n\n\n", " \n\t"])
 captures = st.lists(st.tuples(lines, joints), max_size=14).map(lambda parts: "".join(a + b for a, b in parts))
@@ -136,7 +154,14 @@ def test_any_bytes(kind: Any, capture: bytes) -> None:
 
 
 @settings(quick, max_examples=60)
-@given(st.lists(st.sampled_from(["<p>", "</p>", "<", ">", "<!--", "-->", "<script>", "&amp;", "&#0;", "<h1>", "</", *PROSE[:3], "<svg><title>x"]), max_size=30))
+@given(
+    st.lists(
+        st.sampled_from(
+            ["<p>", "</p>", "<", ">", "<!--", "-->", "<script>", "&amp;", "&#0;", "<h1>", "</", *PROSE[:3], "<svg><title>x"]
+        ),
+        max_size=30,
+    )
+)
 def test_any_html(parts: list[str]) -> None:
     article = scrub("".join(parts), kind="html")
     assert article.kind == "html"
@@ -161,7 +186,20 @@ def test_twice_the_same(capture: str) -> None:
 
 @pytest.mark.parametrize(
     "capture",
-    ["a" * 200_000, " " * 200_000, "\n" * 200_000, "a\n" * 5_000, "icon " * 20_000, "| " * 50_000, "(" * 50_000, "11 Mar 2019 " * 5_000, "Share " * 20_000, "\u200b" * 50_000, "By Ann Example, " * 5_000, "<p>" * 3_000],
+    [
+        "a" * 200_000,
+        " " * 200_000,
+        "\n" * 200_000,
+        "a\n" * 5_000,
+        "icon " * 20_000,
+        "| " * 50_000,
+        "(" * 50_000,
+        "11 Mar 2019 " * 5_000,
+        "Share " * 20_000,
+        "\u200b" * 50_000,
+        "By Ann Example, " * 5_000,
+        "<p>" * 3_000,
+    ],
     ids=lambda capture: repr(capture[:6]),
 )
 def test_long_captures_come_to_an_end(capture: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from bs4 import BeautifulSoup
 from hypothesis import given
@@ -487,3 +489,21 @@ def test_any_markup_gives_blocks_in_order(pieces: list[str]) -> None:
     page = " ".join(pieces)
     check(read_html(page))
     check(read_html("<div>" * 600 + page))
+
+
+TAGS = re.findall(
+    "<[^>]+>",
+    "<p> </p> <div class='a b'> </div> <b> </b> <br> <a href=1> </a> <ul> <li> </ul> <table> <tr> <td> </table> "
+    "<span hidden> </span> <span class=sr-only> <i class=icon> </i> <pre> </pre> <x-icon> </x-icon> <h1> <form> "
+    "<button> </button> <dl> <dt> <dd> <dialog> <svg> </svg> <details> <time class=x> <div hidden>",
+)
+
+
+@given(st.lists(st.one_of(st.sampled_from(["word", "Word"]), st.sampled_from(TAGS)), max_size=25))
+def test_no_word_is_lost_and_none_comes_twice(pieces: list[str]) -> None:
+    pieces = [piece.replace("<svg>", "<svg><path></svg>") for piece in pieces]
+    numbered = [f"{piece}{i}." if piece in ("word", "Word") else piece for i, piece in enumerate(pieces)]
+    words = [piece for piece in numbered if "<" not in piece]
+    for depth in (0, 600):
+        source = read_html("<div>" * depth + "".join(numbered)).source
+        assert sorted(re.findall(r"[wW]ord\d+\.", source)) == sorted(words)

@@ -81,7 +81,9 @@ def test_a_label_before_wrapped_prose_stays_a_block() -> None:
 
 
 @settings(max_examples=300, deadline=None, derandomize=True)
-@given(st.text(alphabet=st.sampled_from("ab é\n\r\t\x0b\x1c\x85\u2028\u00a0\u200b\ufeff\0\x1b"), max_size=60) | st.text(max_size=80))
+@given(
+    st.text(alphabet=st.sampled_from("ab é\n\r\t\x0b\x1c\x85\u2028\u00a0\u200b\ufeff\0\x1b"), max_size=60) | st.text(max_size=80)
+)
 def test_blocks_are_slices_and_nothing_visible_lies_between(source: str) -> None:
     reading = read_text(source)
     assert reading.source == source

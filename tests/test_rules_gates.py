@@ -10,7 +10,11 @@ import regex
 from scrubber.rules.gates import gate, weight
 
 WHOLE = [
-    ("share (?:this|the) (?:story|article)", "first", {"share the article", "share the story", "share this article", "share this story"}),
+    (
+        "share (?:this|the) (?:story|article)",
+        "first",
+        {"share the article", "share the story", "share this article", "share this story"},
+    ),
     (r"\d{1,5} comments", "last", {"comments"}),
     (r"\d{1,5} comments?", "last", {"comment", "comments"}),
     ("(?:read|see) more", "first", {"read more", "see more"}),

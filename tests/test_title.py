@@ -7,7 +7,9 @@ import pytest
 from scrubber import scrub
 from scrubber.decide.title import likeness, slug_words
 
-ONE = "The old pier of Harnsey will open again in May, the council said on Monday after eleven years of repairs and two of dispute."
+ONE = (
+    "The old pier of Harnsey will open again in May, the council said on Monday after eleven years of repairs and two of dispute."
+)
 TWO = "Visitors will pay nothing on the first weekend, and the brass band that closed the pier in 2013 will be asked to open it."
 STORY = f"{ONE}\n\n{TWO}"
 TITLE = "Harnsey pier opens again"
@@ -27,7 +29,9 @@ def test_prose_alone_has_no_title() -> None:
     assert scrub(STORY).body == STORY
 
 
-@pytest.mark.parametrize("first", ["A sentence is no title.", "1) Boil the water", "• A point of a list", "Pier", "", "Home | News |"])
+@pytest.mark.parametrize(
+    "first", ["A sentence is no title.", "1) Boil the water", "• A point of a list", "Pier", "", "Home | News |"]
+)
 def test_what_is_no_title(first: str) -> None:
     assert scrub(f"{first}\n\n{STORY}").title == ""
 

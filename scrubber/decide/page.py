@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from ..model import Block, Match
 from .core import PAGE_INSIDE, PAGE_OUTSIDE
 from .draft import Draft
-from .scorecard import Scores
-from .segments import Run
+
+if TYPE_CHECKING:
+    from .scorecard import Scores
+    from .segments import Run
 
 # How far above the story its headline and its stamp may stand, in blocks: share rows, a byline, a picture's credit.
 _ABOVE = 40

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from unicodedata import normalize
+
+from ..decode import INVISIBLE
+
 # One character for one character, so that offsets into the folded text are offsets into the text.
 _SAME_LENGTH = tuple(
     (old, new)
@@ -24,6 +29,9 @@ _DROPPED = (
     "\u2039\u00d7\u2715\u3010\u3011\u3002\u3001\u300c\u300d\u300e\u300f\uff0c\u060c\u061f\u0589\u0964\u00bf"
     "\u00a1"
 )
+
+_DIGIT = re.compile(r"\d")
+_INVISIBLE = re.compile(f"[{INVISIBLE}]")
 
 
 def fold(text: str) -> str:
@@ -56,10 +64,19 @@ def keys(folded: list[str]) -> list[str]:
     if not folded:
         return []
     joined = "\n".join(folded)
+    if not joined.isascii():
+        joined = _DIGIT.sub("0", _INVISIBLE.sub("", normalize("NFC", joined)))
     for mark in _DROPPED:
         joined = joined.replace(mark, " ")
     for digit in "123456789":
         joined = joined.replace(digit, "0")
     while "00" in joined:
         joined = joined.replace("00", "0")
-    return [" ".join(line.split()) for line in joined.split("\n")]
+    return [_one_number(" ".join(line.split())) for line in joined.split("\n")]
+
+
+def _one_number(line: str) -> str:
+    """ "3,456 comments" are as good as 12."""
+    while "0 0" in line:
+        line = line.replace("0 0", "0")
+    return line

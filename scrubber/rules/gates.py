@@ -16,7 +16,7 @@ from re import _constants as c, _parser as parser  # type: ignore[attr-defined] 
 
 from .fold import fold
 
-# `regex` knows more than `re`: what `re` cannot parse stands for "some character".
+# `regex` knows more than `re`: what `re` cannot parse stands for "some letter", also in a class.
 _PROPERTY = re.compile(r"\\[pP]\{[^}]*\}|\[\[:\^?\w+:\]\]|\\[Xhmg]")
 _SHORTEST = {"first": 2, "last": 3, "inside": 3}
 # More alternatives than this and the pattern is better gated by another of its parts.
@@ -52,7 +52,7 @@ def gate(pattern: str, scope: str) -> Gate:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", FutureWarning)  # of nested sets, which `regex` knows
-            tree = parser.parse(_PROPERTY.sub(".", pattern), re.IGNORECASE)
+            tree = parser.parse(_PROPERTY.sub(r"\\w", pattern), re.IGNORECASE)
     except (re.error, OverflowError, RecursionError):
         return Gate("inside", (), _UNBOUNDED)
     widest = min(_UNBOUNDED, int(tree.getwidth()[1]))
@@ -156,6 +156,12 @@ def _bare(text: str, step: int) -> str:
     while text and not text[0 if step == 1 else -1].isalnum():
         text = text[1:] if step == 1 else text[:-1]
     return text
+
+
+def trimmed(literal: str) -> str:
+    """A literal given by hand without the signs around it, which may be the block's edge, unless little is left of it."""
+    bare = _bare(_bare(literal, 1), -1)
+    return bare if weight(bare) >= _SHORTEST["inside"] else literal
 
 
 def _trim(text: str, step: int) -> str:

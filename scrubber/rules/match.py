@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from ..model import Block, Match, Rule
 from .fold import fold, key, keys
-from .gates import gate, weight
+from .gates import gate, trimmed, weight
 from .load import LONGEST_PHRASE
 
 # Whole-block chrome longer than this is cookie and consent text; longer blocks are not compared.
@@ -79,7 +79,7 @@ def _test(rule: Rule, pattern: str) -> Test:
     place: str = found.place
     literals = found.literals
     if rule.gate and place == "inside":
-        place, literals = "word", tuple(map(fold, rule.gate))
+        place, literals = "word", tuple(trimmed(fold(x)) for x in rule.gate)
     # A literal such as " " or "m" is in too many blocks to tell anything.
     return Test(pattern, place, literals if all(weight(x) >= _TELLING for x in literals) else (), found.widest)
 
@@ -276,7 +276,9 @@ def _single_spaced(line: str) -> str:
 
 def _is_word(text: str, start: int, end: int) -> bool:
     """Whether a gate given by hand stands at the beginning of a word; a short one is a word: not "ap" in "map"."""
-    if text[start] > "\u2e7f" or not (text[start].isalnum() and text[start - 1].isalnum()):
+    if text[start] > "\u2e7f" or "\u0e00" <= text[start] <= "\u0e7f":  # scripts without blanks between words
+        return True
+    if not (text[start].isalnum() and text[start - 1].isalnum()):
         return end - start > 3 or not (text[end - 1].isalnum() and text[end].isalnum())
     return False
 
