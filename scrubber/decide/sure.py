@@ -12,6 +12,8 @@ from .zones import is_prose, zones
 # paragraphs: "Menu" above the dishes, "Contact us" in a leaflet, "Loading…" as the machine said it.
 _SOCIABLE = frozenset(("navigation", "notices", "footer", "counters", "tools"))
 
+_SENTENCE = 25
+
 
 def apply_sure(draft: Draft, matches: Mapping[int, Sequence[Match]]) -> None:
     """Remove what sure rules match, first those that hold anywhere, then those of the head and the tail."""
@@ -28,15 +30,25 @@ def apply_sure(draft: Draft, matches: Mapping[int, Sequence[Match]]) -> None:
 def _alone(draft: Draft, wanted: Mapping[int, Sequence[Match]]) -> list[int]:
     """The short blocks inside the story that stand between two blocks no rule fits."""
     first, last = zones(draft, paragraphs=1)
+    blocks = draft.blocks
     return [
         i
         for i in wanted
-        if first < i < last and not is_prose(draft.blocks[i].text) and not wanted.get(i - 1) and not wanted.get(i + 1)
+        if 0 < i < len(blocks) - 1
+        and not is_prose(blocks[i].text)
+        and not wanted.get(i - 1)
+        and not wanted.get(i + 1)
+        and (first < i < last or (_is_sentence(blocks[i - 1].text) and _is_sentence(blocks[i + 1].text)))
     ]
 
 
+def _is_sentence(text: str) -> bool:
+    return len(text) >= _SENTENCE and text[-1] in ".!?…\"”’»。！？"
+
+
 def _apply(draft: Draft, i: int, found: Sequence[Match]) -> None:
-    for m in found:
+    # What fits the whole block comes first: "Click to share (Opens in new window)" is one thing, not two.
+    for m in sorted(found, key=lambda m: m.start - m.end):
         if draft.free(i):
             draft.cut(i, m.start, m.end, "removed", m.rule)
 
