@@ -144,7 +144,7 @@ class Scrubber:
         cell_matches = self._set.match([cell for _, cell in rows], host, memory)
         return decide(
             reading.blocks, matches, rows, cell_matches,
-            page=kind == "page", url=url, dateline=self._args[3], off=self._off,
+            page=kind in ("page", "html"), url=url, dateline=self._args[3], off=self._off,
         )  # fmt: skip
 
 

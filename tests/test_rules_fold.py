@@ -56,7 +56,7 @@ def test_ascii_text_folds_as_it_would_among_other_letters(text: str) -> None:
         ("» Read more", "Read more ›"),
         ("Sign-up", "sign up"),
         ("© 2019", "© 2024"),
-        ("Page 1/10", "page 23 / 4"),
+        ("Page 1 of 10", "page 23 of 4"),
     ],
 )
 def test_spellings_of_one_phrase_have_one_key(one: str, other: str) -> None:
@@ -70,7 +70,6 @@ def test_other_words_have_another_key(one: str, other: str) -> None:
     assert key(fold(one)) != key(fold(other))
 
 
-@pytest.mark.xfail(reason="a comma among digits parts them", strict=True)
 @pytest.mark.parametrize("number", ["3,456", "3.456"])
 def test_a_number_with_a_separator_is_one_number(number: str) -> None:
     assert key(fold(f"{number} comments")) == "0 comments"

@@ -197,6 +197,11 @@ def test_signs_at_the_edge_of_a_gate_given_by_hand(block: str) -> None:
     assert taken(rule(r"\(photo \w+\)", scope="inline", gate=("(photo",)), block) == ["(Photo Ann)"]
 
 
+@pytest.mark.parametrize("block", ["(VIDEOS)", "Pier opens (VIDEO)", "[Video] Pier opens"])
+def test_a_short_gate_given_by_hand_is_the_beginning_of_a_word(block: str) -> None:
+    assert len(taken(rule(r"[(\[]videos?[)\]]", scope="title", gate=("(vid", "[vid")), block)) == 1
+
+
 def test_rules_of_other_sites_are_left_out() -> None:
     made = rule("share", sites=("example.org",))
     assert taken(made, "Share") == []

@@ -9,6 +9,7 @@ from ..model import Block, Dateline, Match, Piece, Rule
 from .copies import apply_copies
 from .draft import Draft
 from .filed import apply_dateline
+from .markup import match_markup
 from .page import apply_page, find_story, focus
 from .rows import apply_rows
 from .sure import apply_hints, apply_sure
@@ -32,6 +33,7 @@ def decide(
         For each block the pieces that tile it, and the dateline. ``off`` are core rules not to use.
     """
     draft = Draft(blocks, off)
+    matches = {**matches, **match_markup(blocks)}
     story = find_story(blocks, matches) if page else None
     if story:
         focus(draft, story[0])

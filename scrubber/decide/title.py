@@ -8,7 +8,7 @@ from itertools import islice, takewhile
 
 from ..model import Match
 from ..rules.fold import fold
-from .core import KICKER, TITLE_MARK, TITLE_REPEAT, TITLE_SITE
+from .core import DOCUMENT_TITLE, KICKER, TITLE_MARK, TITLE_REPEAT, TITLE_SITE
 from .draft import Draft
 from .zones import is_prose, zones
 
@@ -36,7 +36,9 @@ _WORD = re.compile(r"\w+")
 
 def apply_title(draft: Draft, matches: Mapping[int, Sequence[Match]], url: str) -> None:
     """Give the title its block, cut labels and the site's name from it, and remove its copies."""
-    i = find_title(draft, matches, url)
+    i = _marked_up(draft)
+    if i is None:
+        i = find_title(draft, matches, url)
     if i is None:
         return
     name = _bare(draft, matches, i)
@@ -49,6 +51,22 @@ def apply_title(draft: Draft, matches: Mapping[int, Sequence[Match]], url: str) 
         elif j < i and draft.free(j) and _is_kicker(draft.text(j)):
             draft.remove(j, KICKER)
     draft.give(i, "title")
+    for j, block in enumerate(draft.blocks[:1]):
+        if block.markup and block.markup.tag == "title" and draft.free(j):
+            draft.remove(j, DOCUMENT_TITLE)
+
+
+def _marked_up(draft: Draft) -> int | None:
+    """The headline HTML names: its one ``h1``, the ``h1`` that the window's title holds, or that title itself."""
+    blocks = draft.blocks
+    headings = [i for i, b in enumerate(blocks) if b.markup and b.markup.tag == "h1" and not b.markup.hidden]
+    window = blocks[0] if blocks and blocks[0].markup and blocks[0].markup.tag == "title" else None
+    if len(headings) == 1 and draft.free(headings[0]):
+        return headings[0]
+    if window is None:
+        return None
+    words = _words(window.text)
+    return next((i for i in headings if draft.free(i) and _words(blocks[i].text) in words), 0)
 
 
 def find_title(draft: Draft, matches: Mapping[int, Sequence[Match]], url: str) -> int | None:
@@ -73,9 +91,11 @@ def _expected(draft: Draft, head: Sequence[int], names: Mapping[int, str]) -> in
     if draft.span != draft.story:  # above the story of a page stand menus, and the headline nearest to it
         near = [i for i in names if i <= draft.story[0] + 1 and len(names[i].split()) >= _HEADLINE_WORDS]
         return near[-1] if near else None
-    # Below the first paragraph short lines are headings. Above it a section's name may stand before the headline.
-    above = [i for i in takewhile(lambda i: not is_prose(draft.text(i)), head) if i in names]
-    return next((i for i in above if not _is_kicker(draft.text(i))), above[0] if above else None)
+    # What follows a line that cannot be the headline is a heading, or the first words of a list. Only a section's name
+    # may stand before the headline.
+    kickers = list(takewhile(lambda i: i in names and _is_kicker(draft.text(i)), head))
+    below = next((i for i in head if i not in kickers), None)
+    return below if below in names else next(iter(kickers), None)
 
 
 def _twice(names: Mapping[int, str]) -> set[str]:

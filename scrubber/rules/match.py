@@ -279,7 +279,7 @@ def _is_word(text: str, start: int, end: int) -> bool:
     if text[start] > "\u2e7f" or "\u0e00" <= text[start] <= "\u0e7f":  # scripts without blanks between words
         return True
     if not (text[start].isalnum() and text[start - 1].isalnum()):
-        return end - start > 3 or not (text[end - 1].isalnum() and text[end].isalnum())
+        return end - start > 2 or not (text[end - 1].isalnum() and text[end].isalnum())
     return False
 
 

@@ -1,0 +1,37 @@
+"""What HTML says of a block by itself: where it stands, and whether a reader sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..model import Block, Match, Rule
+from .core import MARKUP_AROUND, MARKUP_CONTROL, MARKUP_HIDDEN, MARKUP_ICON
+from .zones import is_prose
+
+# Pages put their FAQ's answers into panels that open on a click; what is long enough to be prose is not dropped for that.
+_AROUND = frozenset(("nav", "footer", "aside"))
+
+
+def match_markup(blocks: Sequence[Block]) -> dict[int, list[Match]]:
+    """Block number -> what its mark-up says against it. Text captures have none."""
+    found = {}
+    for i, block in enumerate(blocks):
+        rule = block.markup and _rule(block)
+        if rule:
+            found[i] = [Match(rule, i, block.start, block.end)]
+    return found
+
+
+def _rule(block: Block) -> Rule | None:
+    markup = block.markup
+    if markup is None:
+        return None
+    if markup.icon:
+        return MARKUP_ICON
+    if is_prose(block.text):
+        return None
+    if markup.hidden:
+        return MARKUP_HIDDEN
+    if markup.region in _AROUND:
+        return MARKUP_AROUND
+    return MARKUP_CONTROL if markup.tag == "button" else None
