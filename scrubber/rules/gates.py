@@ -21,7 +21,8 @@ _PROPERTY = re.compile(r"\\[pP]\{[^}]*\}|\[\[:\^?\w+:\]\]|\\[Xhmg]")
 _SHORTEST = {"first": 2, "last": 3, "inside": 3}
 # More alternatives than this and the pattern is better gated by another of its parts.
 _MOST = 48
-_FEW = 4
+# A class of signs may be long; with letters in it, it soon makes more strings than are worth looking for.
+_FEW = 40
 _UNBOUNDED = 100_000
 _REPEATS = (c.MAX_REPEAT, c.MIN_REPEAT, c.POSSESSIVE_REPEAT)
 
@@ -223,4 +224,4 @@ def _best(sets: list[frozenset[str]]) -> frozenset[str]:
 
 def weight(literal: str) -> float:
     """Length, where a sign of a script without an alphabet, and one that is rare in prose, counts for three."""
-    return sum(3.0 if ch > "\u2e7f" or ch in "©#@" else 1.0 for ch in literal)
+    return sum(3.0 if ch > "\u218f" or ch in "©®#@" else 1.0 for ch in literal)
