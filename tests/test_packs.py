@@ -73,17 +73,11 @@ def test_each_remove_example_is_taken_by_its_own_rule(file: Path) -> None:
     assert missed == []
 
 
-@cache
-def _own_rules(name: str) -> RuleSet:
-    rules = [r for pack in builtin().packs if pack.name == name for r in pack.rules if not r.allow]
-    return RuleSet(rules, builtin().plans)
-
-
 def _takes(rule: Rule, text: str) -> bool:
     """Whether the rule takes the text: all of it, or for edges and insides a part."""
     blocks = blocks_of(text)
     host = rule.sites[0] if rule.sites else ""
-    found = _own_rules(rule.pack).match(blocks, host)
+    found = RuleSet([rule]).match(blocks, host)
     mine = {i for i, ms in found.items() for m in ms if m.rule.name == rule.name}
     return len(mine) == len(blocks) > 0 if rule.scope == "block" else bool(mine)
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import accumulate
+from itertools import accumulate, chain
 from typing import Any, NamedTuple
 
 from ..model import Block, Match, Rule
@@ -28,20 +28,25 @@ LONGEST_UNGATED = 100
 _TELLING = 2
 _ANY_WIDTH = 1 << 30
 
-# Not inside a word; scripts that put no blanks between words have no inside to speak of.
-_EDGE_OF_WORD = r"(?:(?!(?<=\w)(?=\w))|(?=[\u0e00-\u0e7f\u2e80-\ufaff])|(?<=[\u0e00-\u0e7f\u2e80-\ufaff]))"
-# {0} stands for what may be around chrome without being part of the words: bullets, arrows, brackets, bars.
+# {around} stands for what may be around chrome without being part of the words: bullets, arrows, brackets, bars; {edge}
+# for what is not inside a word.
 _FRAMES = {
-    "block": ("{0}*?(?:", "){0}*"),
-    "start": ("{0}*?(?:", ")" + _EDGE_OF_WORD),
-    "end": (_EDGE_OF_WORD + "(?:", r"){0}*+\Z"),
-    "inline": (_EDGE_OF_WORD + "(?:", ")" + _EDGE_OF_WORD),
+    "block": ("{around}*?(?:", "){around}*"),
+    "start": ("{around}*?(?:", "){edge}"),
+    "end": ("{edge}(?:", r"){around}*+\Z"),
+    "inline": ("{edge}(?:", "){edge}"),
     "title": ("(?:", ")"),
 }
 # `re` compiles and matches several times as fast as `regex`, but knows no properties and takes the vowel
 # signs of Indic scripts, and whatever else is a mark, for the end of a word.
-_NEEDS_REGEX = re.compile(r"\\[pPXhK]|\[\[|\(\?V|[\u0590-\uffff]|\(\?[^)]{0,3}[|>]\w*\{[a-z]")
+_NEEDS_REGEX = re.compile(r"\\[pPXhK]|\[\[|\(\?V|[\u0590-\u1fff\u2e80-\uffff]|\(\?[^)]{0,3}[|>]\w*\{[a-z]")
 _AROUND = {True: r"[\s\p{P}\p{S}\u200d\ufe0f]", False: r"[\W_]"}
+# Scripts that put no blanks between words have no inside of words to speak of. `re` takes milliseconds over such ranges,
+# and what it is given ends in letters of other scripts.
+_EDGE = {
+    True: r"(?:(?!(?<=\w)(?=\w))|(?=[\u0e00-\u0e7f\u2e80-\ufaff])|(?<=[\u0e00-\u0e7f\u2e80-\ufaff]))",
+    False: r"(?!(?<=\w)(?=\w))",
+}
 _PUNCTUATION = "".join(c for c in map(chr, range(0x3100)) if not c.isalnum() and not c.isspace() and c.isprintable()) + " "
 _SIGNS = re.compile(r"[\W_]*+")
 _SENTENCE_END = frozenset(".!?…:;|•·\"')]}»>-。！？」』】）؟।")
@@ -95,10 +100,10 @@ class RuleSet:
         self._phrases: dict[str, list[Rule]] = {}
         self._tests: list[tuple[Rule, Test]] = []
         self._gated: dict[str, list[int]] = {}
-        self._ungated: dict[bool, list[tuple[Rule, Test]]] = {}
+        self._ungated: dict[tuple[bool, bool], list[tuple[Rule, Test]]] = {}
         self._finders: list[Rule] = []
         self._compiled: dict[tuple[str, str, bool], Any] = {}
-        self._loose: dict[bool, Any] = {}
+        self._loose: dict[tuple[bool, bool], Any] = {}
         self._rank = {rule.name: number for number, rule in enumerate(self.rules)}
         known = plans or {}
         for rule in self.rules:
@@ -118,7 +123,7 @@ class RuleSet:
             self._phrases.setdefault(k, []).append(rule)
         for test in planned.tests:
             if not test.literals:
-                self._ungated.setdefault(rule.case, []).append((rule, test))
+                self._ungated.setdefault((rule.case, rule.allow), []).append((rule, test))
                 continue
             # Blocks stand between newlines, so a newline anchors a literal to a block's edge.
             before, after = ("\n" if test.place == "first" else ""), ("\n" if test.place == "last" else "")
@@ -156,32 +161,46 @@ class RuleSet:
         if not blocks:
             return {}
         lines = fold("\n".join([b.text.replace("\n", " ") if "\n" in b.text else b.text for b in blocks])).split("\n")
-        found: dict[int, list[Match]] = {}
-        for i, rule, pattern in self._candidates(lines, blocks):
+        wanted: dict[int, list[tuple[Rule, str | None]]] = {}
+        for i, rule, pattern in chain(self._looked_up(lines), self._gated_tests(lines)):
             if not rule.sites or _is_on(host, rule.sites):
-                found.setdefault(i, []).extend(self._confirm(rule, pattern, i, blocks[i], lines[i]))
+                wanted.setdefault(i, []).append((rule, pattern))
+        found = {}
+        for i, line in enumerate(lines):
+            if i in wanted or len(line) <= LONGEST_UNGATED:
+                found[i] = self._in_block(i, blocks[i], line, wanted.get(i, []))
         return found
 
-    def _candidates(self, lines: list[str], blocks: Sequence[Block]) -> Iterable[tuple[int, Rule, str | None]]:
-        """Block number, rule, and the pattern to confirm (None: the phrase look-up was enough)."""
+    def _looked_up(self, lines: list[str]) -> Iterable[tuple[int, Rule, None]]:
+        """The rules one of whose phrases a whole block is."""
         short = [i for i, line in enumerate(lines) if len(line) <= LONGEST_PHRASE]
-        phrases = self._phrases
         for i, k in zip(short, keys([lines[i] for i in short]), strict=True):
-            if k in phrases:
-                for rule in phrases[k]:
-                    yield i, rule, None
-        yield from self._gated_tests(lines)
-        for i in short:
-            if len(lines[i]) <= LONGEST_UNGATED:
-                yield from self._ungated_tests(i, lines[i], blocks[i])
+            for rule in self._phrases.get(k, ()):
+                yield i, rule, None
 
-    def _ungated_tests(self, i: int, line: str, block: Block) -> Iterable[tuple[int, Rule, str]]:
+    def _in_block(self, i: int, block: Block, line: str, wanted: list[tuple[Rule, str | None]]) -> list[Match]:
+        """The matches in one block. Rules that could only say again what is settled are not tried."""
+        matches: list[Match] = []
+        settled: set[tuple[str, str]] = set()
+        wanted.sort(key=lambda w: (not w[0].allow, self._rank[w[0].name]))
+        for rule, pattern in chain(wanted, self._ungated_tests(line, block, settled)):
+            if _adds(rule, settled) and (new := self._confirm(rule, pattern, i, block, line)):
+                matches += new
+                if rule.strength == "sure" and rule.where == "any":
+                    settled.add((rule.scope, "" if rule.scope == "block" else rule.category))
+        return matches
+
+    def _ungated_tests(
+        self, line: str, block: Block, settled: set[tuple[str, str]]
+    ) -> Iterable[tuple[Rule, str]]:
         """The patterns without a literal, if the one pattern made of them all fits."""
-        for case, tests in self._ungated.items():
+        if len(line) > LONGEST_UNGATED:
+            return
+        for case, allow in self._ungated:
             text = block.text if case else line
-            if self._compile_all(case).fullmatch(_single_spaced(text)):
-                for rule, test in tests:
-                    yield i, rule, test.pattern
+            if (allow or not _is_whole(settled)) and self._compile_all(case, allow).fullmatch(_single_spaced(text)):
+                for rule, test in self._ungated[case, allow]:
+                    yield rule, test.pattern
 
     def _gated_tests(self, lines: list[str]) -> Iterable[tuple[int, Rule, str]]:
         """The tests one of whose literals stands where it must, each once for a block."""
@@ -237,16 +256,16 @@ class RuleSet:
             for s, e in _SCOPES[rule.scope](self._compile(rule, pattern), block.text if rule.case else line)
         ]
 
-    def _compile_all(self, case: bool) -> Any:
+    def _compile_all(self, case: bool, allow: bool) -> Any:
         """One pattern for all that have no literal; edges and insides are looked for with anything around."""
-        if case not in self._loose:
+        if (case, allow) not in self._loose:
             anywhere = {"start": ("", ".*"), "end": (".*", ""), "inline": (".*", ".*"), "title": (".*", ".*")}
             ways = []
-            for rule, test in self._ungated[case]:
+            for rule, test in self._ungated[case, allow]:
                 before, after = anywhere.get(rule.scope, ("", ""))
                 ways.append(f"{before}(?:{test.pattern}){after}")
-            self._loose[case] = _framed("|".join(ways), "block")
-        return self._loose[case]
+            self._loose[case, allow] = _framed("|".join(ways), "block")
+        return self._loose[case, allow]
 
     def _compile(self, rule: Rule, pattern: str) -> Any:
         """Compiled when first needed: of thousands of patterns a capture needs a handful."""
@@ -258,16 +277,30 @@ class RuleSet:
 
 def _framed(pattern: str, scope: str) -> Any:
     """The pattern with what its scope puts around it, compiled."""
-    richer = _NEEDS_REGEX.search(pattern) is not None
-    before, after = (part.replace("{0}", _AROUND[richer]) for part in _FRAMES[scope])
-    if not richer:
+    if not _NEEDS_REGEX.search(pattern):
         try:
-            return re.compile(before + pattern + after)
+            return re.compile(_frame(pattern, scope, richer=False))
         except re.error:  # such as a look-behind of no fixed width
             pass
     import regex
 
-    return regex.compile(before + pattern + after)
+    return regex.compile(_frame(pattern, scope, richer=True))
+
+
+def _frame(pattern: str, scope: str, *, richer: bool) -> str:
+    before, after = (p.replace("{around}", _AROUND[richer]).replace("{edge}", _EDGE[richer]) for p in _FRAMES[scope])
+    return before + pattern + after
+
+
+def _is_whole(settled: set[tuple[str, str]]) -> bool:
+    """Whether a sure rule has taken the whole block, wherever it stands."""
+    return ("block", "") in settled
+
+
+def _adds(rule: Rule, settled: set[tuple[str, str]]) -> bool:
+    """Whether a rule can say something new: of ten languages' rules for "(VIDEO)" the first that fits will do."""
+    said = rule.scope in ("title", "inline") and (rule.scope, rule.category) in settled
+    return rule.allow or not (said or _is_whole(settled))
 
 
 def _single_spaced(line: str) -> str:
