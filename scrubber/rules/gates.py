@@ -23,6 +23,8 @@ _SHORTEST = {"first": 2, "last": 3, "inside": 3}
 _MOST = 48
 # A class of signs may be long; with letters in it, it soon makes more strings than are worth looking for.
 _FEW = 40
+_LARGEST_GROUP = 24
+_MOST_GROUPS = 4
 _UNBOUNDED = 100_000
 _REPEATS = (c.MAX_REPEAT, c.MIN_REPEAT, c.POSSESSIVE_REPEAT)
 
@@ -40,6 +42,8 @@ class Gate(NamedTuple):
     literals: tuple[str, ...]
     widest: int
     """The longest text the pattern matches, in characters."""
+    also: tuple[tuple[str, ...], ...] = ()
+    """Of each of these groups one must stand in the block too, be it a bracket: a look before the pattern is compiled."""
 
 
 def gate(pattern: str, scope: str) -> Gate:
@@ -57,14 +61,18 @@ def gate(pattern: str, scope: str) -> Gate:
     except (re.error, OverflowError, RecursionError):
         return Gate("inside", (), _UNBOUNDED)
     widest = min(_UNBOUNDED, int(tree.getwidth()[1]))
+    return _gate(list(tree), scope, widest)._replace(also=_groups(tree))
+
+
+def _gate(tree: Sequence[tuple[Any, Any]], scope: str, widest: int) -> Gate:
     found: Iterable[str] | None
     if scope == "title":
-        first, last = _edge(list(tree), 1), _edge(list(tree), -1)
+        first, last = _edge(tree, 1), _edge(tree, -1)
         if first and last:
             return Gate("edge", (*(f"\n{x}" for x in _sorted(first)), *(f"{x}\n" for x in _sorted(last))), widest)
-    if scope in ("block", "start") and (found := _edge(list(tree), 1)):
+    if scope in ("block", "start") and (found := _edge(tree, 1)):
         return Gate("first", _sorted(found), widest)
-    if scope in ("block", "end") and (found := _edge(list(tree), -1)):
+    if scope in ("block", "end") and (found := _edge(tree, -1)):
         return Gate("last", _sorted(found), widest)
     return Gate("inside", _sorted(_best(_needed(tree))), widest)
 
@@ -209,6 +217,28 @@ def _part(op: Any, arg: Any) -> list[frozenset[str]]:
         best = [_best(_needed(way)) for way in arg[1]]
         return [frozenset().union(*best)] if all(best) and sum(map(len, best)) <= _MOST else []
     return []
+
+
+def _groups(parts: Iterable[tuple[Any, Any]]) -> tuple[tuple[str, ...], ...]:
+    """The smallest of the sets of strings, one of each of which must occur."""
+    groups = {tuple(sorted(group)) for group in _every(parts) if len(group) <= _LARGEST_GROUP}
+    return tuple(sorted(groups, key=lambda g: (len(g), g))[:_MOST_GROUPS])
+
+
+def _every(parts: Iterable[tuple[Any, Any]]) -> list[set[str]]:
+    """As ``_needed``, but every part by itself and however short."""
+    groups: list[set[str]] = []
+    for op, arg in parts:
+        strings = _finite(op, arg)
+        if strings:
+            bare = {x.strip() for x in strings}
+            groups += [bare] if "" not in bare else []
+        elif op is c.BRANCH:
+            ways = [_every(way) for way in arg[1]]
+            groups += [set().union(*(min(way, key=len) for way in ways))] if all(ways) else []
+        elif op in (c.SUBPATTERN, c.ATOMIC_GROUP) or (op in _REPEATS and arg[0] > 0):
+            groups += _every(arg if op is c.ATOMIC_GROUP else arg[-1])
+    return groups
 
 
 def _telling(strings: set[str]) -> frozenset[str]:

@@ -60,6 +60,8 @@ class Test(NamedTuple):
     """Where a literal must stand in the block: ``first``, ``last``, ``edge``, ``inside``, or as a ``word`` inside."""
     literals: tuple[str, ...]
     widest: int
+    also: tuple[tuple[str, ...], ...] = ()
+    """Groups of strings, of each of which one must stand in the block too."""
 
 
 class Plan(NamedTuple):
@@ -86,7 +88,7 @@ def _test(rule: Rule, pattern: str) -> Test:
     if rule.gate and place == "inside":
         place, literals = "word", tuple(trimmed(fold(x)) for x in rule.gate)
     # A literal such as " " or "m" is in too many blocks to tell anything.
-    return Test(pattern, place, literals if all(weight(x) >= _TELLING for x in literals) else (), found.widest)
+    return Test(pattern, place, literals if all(weight(x) >= _TELLING for x in literals) else (), found.widest, found.also)
 
 
 class RuleSet:
@@ -100,10 +102,9 @@ class RuleSet:
         self._phrases: dict[str, list[Rule]] = {}
         self._tests: list[tuple[Rule, Test]] = []
         self._gated: dict[str, list[int]] = {}
-        self._ungated: dict[tuple[bool, bool], list[tuple[Rule, Test]]] = {}
+        self._ungated: list[tuple[Rule, Test]] = []
         self._finders: list[Rule] = []
         self._compiled: dict[tuple[str, str, bool], Any] = {}
-        self._loose: dict[tuple[bool, bool], Any] = {}
         self._rank = {rule.name: number for number, rule in enumerate(self.rules)}
         known = plans or {}
         for rule in self.rules:
@@ -123,7 +124,7 @@ class RuleSet:
             self._phrases.setdefault(k, []).append(rule)
         for test in planned.tests:
             if not test.literals:
-                self._ungated.setdefault((rule.case, rule.allow), []).append((rule, test))
+                self._ungated.append((rule, test))
                 continue
             # Blocks stand between newlines, so a newline anchors a literal to a block's edge.
             before, after = ("\n" if test.place == "first" else ""), ("\n" if test.place == "last" else "")
@@ -183,23 +184,18 @@ class RuleSet:
         matches: list[Match] = []
         settled: set[tuple[str, str]] = set()
         wanted.sort(key=lambda w: (not w[0].allow, self._rank[w[0].name]))
-        for rule, pattern in chain(wanted, self._ungated_tests(line, block, settled)):
+        for rule, pattern in chain(wanted, self._ungated_tests(line, settled)):
             if _adds(rule, settled) and (new := self._confirm(rule, pattern, i, block, line)):
                 matches += new
                 if rule.strength == "sure" and rule.where == "any":
                     settled.add((rule.scope, "" if rule.scope == "block" else rule.category))
         return matches
 
-    def _ungated_tests(
-        self, line: str, block: Block, settled: set[tuple[str, str]]
-    ) -> Iterable[tuple[Rule, str]]:
-        """The patterns without a literal, if the one pattern made of them all fits."""
-        if len(line) > LONGEST_UNGATED:
-            return
-        for case, allow in self._ungated:
-            text = block.text if case else line
-            if (allow or not _is_whole(settled)) and self._compile_all(case, allow).fullmatch(_single_spaced(text)):
-                for rule, test in self._ungated[case, allow]:
+    def _ungated_tests(self, line: str, settled: set[tuple[str, str]]) -> Iterable[tuple[Rule, str]]:
+        """The patterns without a telling literal, on short blocks."""
+        if len(line) <= LONGEST_UNGATED:
+            for rule, test in self._ungated:
+                if (rule.allow or not _is_whole(settled)) and _has_all(line, test.also):
                     yield rule, test.pattern
 
     def _gated_tests(self, lines: list[str]) -> Iterable[tuple[int, Rule, str]]:
@@ -221,6 +217,7 @@ class RuleSet:
                 if (
                     mark not in seen
                     and _fits(rule, test, len(bare[i]), to_end)
+                    and _has_all(lines[i], test.also)
                     and (test.place != "word" or _is_word(joined, start, end))
                 ):
                     seen.add(mark)
@@ -255,17 +252,6 @@ class RuleSet:
             Match(rule, i, block.start + s, block.start + e)
             for s, e in _SCOPES[rule.scope](self._compile(rule, pattern), block.text if rule.case else line)
         ]
-
-    def _compile_all(self, case: bool, allow: bool) -> Any:
-        """One pattern for all that have no literal; edges and insides are looked for with anything around."""
-        if (case, allow) not in self._loose:
-            anywhere = {"start": ("", ".*"), "end": (".*", ""), "inline": (".*", ".*"), "title": (".*", ".*")}
-            ways = []
-            for rule, test in self._ungated[case, allow]:
-                before, after = anywhere.get(rule.scope, ("", ""))
-                ways.append(f"{before}(?:{test.pattern}){after}")
-            self._loose[case, allow] = _framed("|".join(ways), "block")
-        return self._loose[case, allow]
 
     def _compile(self, rule: Rule, pattern: str) -> Any:
         """Compiled when first needed: of thousands of patterns a capture needs a handful."""
@@ -314,6 +300,10 @@ def _is_word(text: str, start: int, end: int) -> bool:
     if not (text[start].isalnum() and text[start - 1].isalnum()):
         return end - start > 2 or not (text[end - 1].isalnum() and text[end].isalnum())
     return False
+
+
+def _has_all(line: str, groups: Sequence[Sequence[str]]) -> bool:
+    return all(any(x in line for x in group) for group in groups)
 
 
 def _fits(rule: Rule, test: Test, length: int, to_end: int) -> bool:

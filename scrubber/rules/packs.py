@@ -88,7 +88,7 @@ def _pack(name: str, version: str, licence: str, language: str, rules: Any, mark
 
 
 def _plan(keys: list[str], tests: list[list[Any]]) -> Plan:
-    return Plan(tuple(keys), tuple(Test(p, place, tuple(literals), widest) for p, place, literals, widest in tests))
+    return Plan(tuple(keys), tuple(Test(p, at, tuple(x), widest, tuple(map(tuple, also))) for p, at, x, widest, also in tests))
 
 
 def write_index(stamp: list[list[Any]] | None = None) -> Index:
