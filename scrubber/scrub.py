@@ -78,6 +78,7 @@ class Scrubber:
         """Choose the rules and make them ready."""
         every = (*installed_packs(), *own)
         everything = (*CORE_RULES, *(r for p in every for r in p.rules), *self._args[4])
+        _check_names(everything)
         self._rules = choose(everything, self._args[1], self._args[2])
         self._set = RuleSet((r for r in self._rules if r.pack != "core"), builtin().plans)
         self._off = frozenset(CORE_RULES).difference(self._rules)
@@ -134,7 +135,8 @@ class Scrubber:
             decisions = compose(decisions, layout, later)
             layout = lay_out(reading, decisions)
         pieces = [p for block in decisions for p in block]
-        return Article(layout.title, dateline, layout.body, reading.source, kind, self.fingerprint, "", pieces)
+        note = "" if layout.text or not pieces else "Every block was taken for chrome; see what was removed."
+        return Article(layout.title, dateline, layout.body, reading.source, kind, self.fingerprint, note, pieces)
 
     def scrub_many(self, captures: Iterable[Capture], *, kind: Kind = "auto") -> Iterator[Article]:
         """Clean captures one after the other, as they come; each is a capture or a pair ``(capture, url)``."""
@@ -234,6 +236,15 @@ def _listed(value: Any, name: str) -> list[Any]:
 
 def _names(value: Iterable[str] | None, name: str) -> tuple[str, ...] | None:
     return None if value is None else tuple(_listed(value, name))
+
+
+def _check_names(rules: Sequence[Rule]) -> None:
+    """A removal names its rule, so no two rules may share a name: a pack of one's own may not be called ``share``."""
+    seen: set[str] = set()
+    for rule in rules:
+        if rule.name in seen:
+            raise ScrubberError(f"rule {rule.name!r} stands in two packs of one name; give yours another name")
+        seen.add(rule.name)
 
 
 def _fingerprint(packs: Sequence[Pack], args: tuple[Any, ...]) -> str:

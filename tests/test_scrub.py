@@ -327,3 +327,20 @@ def test_the_public_names() -> None:
     assert all(hasattr(scrubber, name) for name in scrubber.__all__)
     assert isinstance(scrub(CAPTURE), Article)
     assert "Harnsey" in repr(scrub(CAPTURE))
+
+
+def test_a_pack_may_not_take_the_name_of_another(tmp_path: Path) -> None:
+    path = tmp_path / "share.toml"
+    path.write_text(
+        "[pack]\nname = 'share'\nversion = '1'\ncategory = 'share'\n[[rule]]\nid = 'story-interest'\nwhy = 'Ours.'\n"
+        "phrases = ['tell the whole village']\nremove = ['Tell the whole village']\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(ScrubberError, match="share/story-interest"):
+        Scrubber([path])
+
+
+def test_an_article_without_anything_says_why() -> None:
+    assert scrub("Share this story!").note
+    assert not scrub("").note
+    assert not scrub(STORY).note

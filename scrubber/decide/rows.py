@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from ..dateline import find_stamp
 from ..model import Block, Match
 from .draft import Draft
-from .zones import zones
+from .zones import in_place, zones
 
 _LONGEST = 200
 _BETWEEN = re.compile(r"\s*[|•·]\s*|\s{3,}")
@@ -53,12 +53,7 @@ def apply_rows(draft: Draft, row_cells: Sequence[tuple[int, Block]], matches: Ma
 
 
 def _holds(m: Match, i: int, head: int, tail: int) -> bool:
-    where = m.rule.where
-    return (
-        m.rule.strength == "sure"
-        and m.rule.scope == "block"
-        and (where == "any" or (where == "head" and i < head) or (where == "tail" and i >= tail))
-    )
+    return m.rule.strength == "sure" and m.rule.scope == "block" and in_place(m.rule, i, head, tail)
 
 
 def _is_stamp(cell: Block) -> bool:

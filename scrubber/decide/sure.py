@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from ..model import Match
 from .draft import Draft
-from .zones import is_prose, zones
+from .zones import in_place, is_prose, zones
 
 # What is chrome in a row of its like may be a heading or a line of a story when it stands alone between two
 # paragraphs: "Menu" above the dishes, "Contact us" in a leaflet, "Loading…" as the machine said it.
@@ -24,7 +24,7 @@ def apply_sure(draft: Draft, matches: Mapping[int, Sequence[Match]]) -> None:
         _apply(draft, i, [m for m in found if m.rule.where == "any" and m.rule.scope != "title"])
     head, tail = zones(draft)
     for i, found in wanted.items():
-        _apply(draft, i, [m for m in found if (m.rule.where == "head" and i < head) or (m.rule.where == "tail" and i >= tail)])
+        _apply(draft, i, [m for m in found if m.rule.where != "any" and in_place(m.rule, i, head, tail)])
 
 
 def _alone(draft: Draft, wanted: Mapping[int, Sequence[Match]]) -> list[int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ..model import Rule
 from .draft import Draft
 
 _PROSE = 100
@@ -31,6 +32,11 @@ def zones(draft: Draft, paragraphs: int = _PARAGRAPHS) -> tuple[int, int]:
     head = _nth_paragraph(draft, range(start, end), paragraphs)
     tail = _nth_paragraph(draft, range(end - 1, start - 1, -1), paragraphs)
     return (end, start) if head is None or tail is None else (head, tail + 1)
+
+
+def in_place(rule: Rule, i: int, head: int, tail: int) -> bool:
+    """Whether block ``i`` stands where the rule holds."""
+    return rule.where == "any" or (rule.where == "head" and i < head) or (rule.where == "tail" and i >= tail)
 
 
 def _nth_paragraph(draft: Draft, order: range, left: int) -> int | None:
