@@ -109,7 +109,7 @@ class Scrubber:
             capture: ``str`` (text or HTML), ``bytes``, a BeautifulSoup object or an lxml element.
             url: the page's address, if known: evidence for title and date, and picks site-scoped rules.
             kind: ``"article"`` (an extractor's output), ``"page"`` (the text of a whole page), ``"html"``,
-                or ``"auto"``.
+                or ``"auto"``: found out.
 
         Raises:
             TypeError: the capture is none of these types.
@@ -120,14 +120,14 @@ class Scrubber:
         address = _address(url)
         reading, kind = read(capture, kind)
         memory: dict[str, list[Match]] = {}
-        decisions, dateline = self._decide(reading, address, kind, memory)
+        decisions, dateline, kind = self._decide(reading, address, kind, memory)
         layout = lay_out(reading, decisions)
         for _ in range(_LOOKS):
             if _in_order(decisions):
                 break
             again = read_text(layout.text)
             # What was kept is an article now, not a page.
-            later, found = self._decide(again, address, "article", memory)
+            later, found, _ = self._decide(again, address, "article", memory)
             dateline = dateline or found
             settled = lay_out(again, later)
             if settled[:4] == layout[:4]:
@@ -146,14 +146,14 @@ class Scrubber:
 
     def _decide(
         self, reading: Reading, url: str, kind: Kind, memory: dict[str, list[Match]]
-    ) -> tuple[list[list[Piece]], Dateline | None]:
+    ) -> tuple[list[list[Piece]], Dateline | None, Kind]:
         host = _host(url)
         matches = self._set.match(reading.blocks, host, memory)
         rows = cells(reading.blocks)
         cell_matches = self._set.match([cell for _, cell in rows], host, memory)
         return decide(
             reading.blocks, matches, rows, cell_matches,
-            page=kind in ("page", "html"), url=url, dateline=self._args[3], off=self._off,
+            kind=kind, url=url, dateline=self._args[3], off=self._off,
         )  # fmt: skip
 
 
@@ -188,7 +188,7 @@ def read(capture: Capture, kind: Kind) -> tuple[Reading, Kind]:
         from .readers.html import read_html
 
         return read_html(capture), "html"
-    return read_text(capture), "article" if kind == "auto" else kind
+    return read_text(capture), kind
 
 
 def is_html(text: str) -> bool:

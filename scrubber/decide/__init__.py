@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
-from ..model import Block, Dateline, Match, Piece, Rule
+from ..model import Block, Dateline, Kind, Match, Piece, Rule
 from .copies import apply_copies
 from .draft import Draft
 from .filed import apply_dateline
 from .markup import match_markup
-from .page import apply_page, find_story, focus
 from .rows import apply_rows
+from .story import apply_story, find_edges, find_story, focus, has_doubt, is_page, judge, may_be_page
 from .sure import apply_hints, apply_sure
 from .title import apply_title
 
@@ -22,27 +22,39 @@ def decide(
     row_cells: Sequence[tuple[int, Block]] = (),
     cell_matches: Mapping[int, Sequence[Match]] | None = None,
     *,
-    page: bool = False,
+    kind: Kind = "article",
     url: str = "",
     dateline: Literal["report", "extract"] = "report",
     off: frozenset[Rule] = frozenset(),
-) -> tuple[list[list[Piece]], Dateline | None]:
+) -> tuple[list[list[Piece]], Dateline | None, Kind]:
     """Decide on every block.
 
     Returns:
-        For each block the pieces that tile it, and the dateline. ``off`` are core rules not to use.
+        For each block the pieces that tile it, the dateline, and what kind of capture it is if ``kind`` is ``"auto"``. ``off``
+        are core rules not to use.
     """
     draft = Draft(blocks, off)
     matches = {**matches, **match_markup(blocks)}
-    story = find_story(blocks, matches) if page else None
-    if story:
-        focus(draft, story[0])
+    judged = judge(blocks, matches, url) if _is_to_judge(blocks, kind) else None
+    if kind == "auto":
+        kind = "page" if judged and is_page(judged) else "article"
+    run = find_story(judged) if judged and kind != "article" else None
+    if run:
+        focus(draft, run)
     apply_sure(draft, matches)
     apply_rows(draft, row_cells, cell_matches or {})
     filed = apply_dateline(draft, url, dateline)
     apply_title(draft, matches, url)
     apply_copies(draft)
     apply_hints(draft, matches)
-    if story:
-        apply_page(draft, *story)
-    return [draft.pieces(i) for i in range(len(blocks))], filed
+    if run is None and has_doubt(draft):
+        judged = judged or judge(blocks, matches, url)
+        run = find_edges(judged)
+    if run and judged:
+        apply_story(draft, run, judged.scores)
+    return [draft.pieces(i) for i in range(len(blocks))], filed, kind
+
+
+def _is_to_judge(blocks: Sequence[Block], kind: Kind) -> bool:
+    """Whether the cards are needed from the start; for most articles they are not, or only for what the rules leave."""
+    return bool(blocks) and (kind in ("page", "html") or (kind == "auto" and may_be_page(blocks)))

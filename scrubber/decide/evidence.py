@@ -1,6 +1,6 @@
-"""What a block looks like and where it stands, as numbers, for all blocks of a capture at once.
+"""What a block looks like by itself, as numbers, for all blocks of a capture at once.
 
-No word list and no language: letters, case, punctuation, repeats, neighbours and rule hits. One pass over the
+No word list and no language: letters, case, punctuation, repeats and rule hits. One pass over the
 characters in numpy; per block nothing runs in Python but the look at its first and last character.
 """
 
@@ -19,11 +19,11 @@ from ..rules.fold import fold
 
 Floats = NDArray[np.float64]
 
-CATEGORICAL = ("end", "start", "copies", "rule", "end before 1", "end after 1")
-"""Evidence whose values are numbers of kinds, not amounts."""
+NO_CASE = -2.0
+"""Value of ``capitals`` for a block in a script without capitals; a block without letters has -1."""
 
 # Classes of characters, as bits.
-_SPACE, _UPPER, _LOWER, _DIGIT, _COMMA, _STOP, _SYMBOL, _DENSE = (1 << i for i in range(8))
+_SPACE, _UPPER, _LOWER, _DIGIT, _COMMA, _STOP, _SYMBOL, _DENSE, _SMALL = (1 << i for i in range(9))
 
 _ENDS = {
     **dict.fromkeys(".。।。።", 1),
@@ -41,9 +41,9 @@ _STOPS = frozenset(".!?。！？؟।")
 
 
 @cache
-def _classes() -> NDArray[np.uint8]:
+def _classes() -> NDArray[np.uint16]:
     """The class bits of every character of the basic plane; the rest counts as symbols, but for Han."""
-    table = np.zeros(0x30000, np.uint8)
+    table = np.zeros(0x30000, np.uint16)
     for code in range(0x10000):
         c = chr(code)
         if c.isspace():
@@ -55,7 +55,7 @@ def _classes() -> NDArray[np.uint8]:
         elif 0x0E00 <= code < 0x0E80 or 0x2E80 <= code < 0xAC00 or 0xF900 <= code < 0xFB00:
             bits = _DENSE if c.isalpha() else 0
         elif c.isalpha():
-            bits = _LOWER
+            bits = _LOWER | (_SMALL if c.islower() else 0)
         else:
             bits = 0
         table[code] = bits
@@ -91,7 +91,7 @@ def gather(blocks: Sequence[Block], matches: Mapping[int, Sequence[Match]]) -> d
     after = [np.concatenate((space, np.ones(3, bool)))[k : k + len(space)] for k in (1, 2, 3)]
     small = begins & lower & (after[0] | after[1] | after[2])
     stop = (bits & _STOP) > 0
-    inner_stop = stop & after[0]
+    ended = stop & (after[0] | (codes > 0x2FFF))  # no blank stands behind an ideographic full stop
 
     dense = per_block((bits & _DENSE) > 0)
     words = per_block(begins & wordy) + dense / 2
@@ -101,28 +101,26 @@ def gather(blocks: Sequence[Block], matches: Mapping[int, Sequence[Match]]) -> d
     some = np.maximum(words, 1)
     chars = sizes.astype(np.float64)
     ends = np.fromiter(map(_end, texts), np.float64, n)
-    short = words < 6
-    features: dict[str, Floats] = {
+    cased = per_block(upper | (bits & _SMALL > 0))
+    # Hangul and Arabic have neither capitals nor small letters: that says nothing against a line.
+    capital = np.where(capitals + lowers > 0, capitals / np.maximum(capitals + lowers, 1), -1.0)
+    return {
         "words": words,
-        "capitals": np.where(capitals + lowers > 0, capitals / np.maximum(capitals + lowers, 1), -1.0),
+        "capitals": np.where((letters > 0) & (cased * 2 < letters), NO_CASE, capital),
         "shouting": per_block(upper) / np.maximum(letters, 1),
         "end": ends,
         "start": np.fromiter(map(_start, texts), np.float64, n),
         "commas": per_block((bits & _COMMA) > 0) / some * np.minimum(words, 20),
-        "sentences": per_block(inner_stop),
+        "sentences": per_block(ended),
         "digits": per_block(digit) / np.maximum(chars, 1),
         "symbols": per_block((bits & _SYMBOL) > 0) / np.maximum(chars, 1),
         "small words": np.where(lowers + capitals > 0, per_block(small) / some, -1.0),
         "word length": np.where(dense > 0, -1.0, letters / some),
         "copies": _copies(texts),
+        "questions": np.fromiter((t.count("?") + t.count("？") + t.count("؟") for t in texts), np.float64, n),
         "rule": _rules(n, matches),
-        "run of short": _runs(short),
+        "part": _parts(n, matches),
     }
-    features["words before 1"] = _shift(words, 1, 0.0)
-    features["words after 1"] = _shift(words, -1, 0.0)
-    features["end before 1"] = _shift(ends, 1, 9.0)
-    features["end after 1"] = _shift(ends, -1, 9.0)
-    return features
 
 
 def _end(text: str) -> int:
@@ -173,25 +171,16 @@ def _rules(n: int, matches: Mapping[int, Sequence[Match]]) -> Floats:
     return out
 
 
+def _parts(n: int, matches: Mapping[int, Sequence[Match]]) -> Floats:
+    """1 where rules fit a part of the block only."""
+    out = np.zeros(n)
+    for i, found in matches.items():
+        if all(m.rule.scope != "block" for m in found):
+            out[i] = 1.0
+    return out
+
+
 def surely_chrome(evidence: Mapping[str, Floats]) -> NDArray[np.bool_]:
     """The blocks that a sure rule takes for chrome."""
     rule = evidence["rule"]
     return np.logical_and(rule > 0, rule == np.floor(rule))  # type: ignore[no-any-return]
-
-
-def _shift(values: Floats, k: int, fill: float) -> Floats:
-    out: Any = np.full_like(values, fill)
-    if k > 0:
-        out[k:] = values[:-k]
-    else:
-        out[:k] = values[-k:]
-    return out  # type: ignore[no-any-return]
-
-
-def _runs(mask: NDArray[np.bool_]) -> Floats:
-    """Length of the run of true values that each true value stands in; 0 for the others."""
-    edges = np.flatnonzero(np.diff(np.concatenate(([False], mask, [False]))))
-    out = np.zeros(len(mask))
-    for start, end in edges.reshape(-1, 2):
-        out[start:end] = end - start
-    return out

@@ -1,4 +1,4 @@
-"""Where the story stands on a page: the best run of blocks."""
+"""Where the story stands in a capture: the best run of blocks."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from .context import weigh
+
 Floats = NDArray[np.float64]
 
-_POWER = 0.8
-_LONGEST = 80
 _PRICE = -2.0
 # A page whose best run is shorter is one that looks like nothing the card has seen (a poem, a table): it is
 # looked at again with a lower bar rather than thrown away.
@@ -27,7 +27,7 @@ class Run(NamedTuple):
 
 
 def best_run(total: Floats, words: Floats, known: NDArray[np.bool_], bias: float, drop: float) -> Run:
-    """The contiguous run with the greatest sum of ``(score - bias) * words ** 0.8``.
+    """The contiguous run with the greatest sum of ``(score - bias) * weight``.
 
     ``known`` marks blocks that sure rules remove whatever the run: they may stand inside it at a small price, so that
     a share row of ten lines does not cut a story in two.
@@ -35,13 +35,29 @@ def best_run(total: Floats, words: Floats, known: NDArray[np.bool_], bias: float
     Found in one pass over the running sums (Bentley, "Programming pearls: algorithm design techniques",
     CACM 27(9), 1984). Inside it single blocks with a score under ``drop`` are left out.
     """
-    weight = np.minimum(np.maximum(words, 1.0), _LONGEST) ** _POWER
+    weight = weigh(words)
     run = Run(0, 0, frozenset())
     for lower in _LOWER:
         values = (total - bias + lower) * weight
         run = _run(np.where(known, np.maximum(values, _PRICE), values), total < drop - lower)
         kept = sum(words[i] for i in range(run.start, run.end) if i not in run.dropped)
         if kept >= _FEWEST_WORDS:
+            break
+    return run
+
+
+def gentle_run(total: Floats, words: Floats, known: NDArray[np.bool_], steps: tuple[tuple[float, float], ...], drop: float) -> Run:
+    """The best run of a capture that is nearly all story: the more it would take away, the surer it must be.
+
+    ``steps`` are pairs of a bias and the share of the capture's weight, sure rules' blocks aside, that a run found with
+    it may leave out; the last one that may leave out all is the end.
+    """
+    weight = np.where(known, 0.0, weigh(words))
+    run = Run(0, len(total), frozenset())
+    for bias, most in steps:
+        run = best_run(total, words, known, bias, drop)
+        kept = weight[run.start : run.end].sum() - weight[list(run.dropped)].sum()
+        if weight.sum() - kept <= most * weight.sum():
             break
     return run
 

@@ -1,0 +1,108 @@
+"""Which blocks are the story: the scorecards, the best run, and what stands outside it.
+
+On a page a block must earn its place. In an article nearly all is story, and the more the cards would take away, the surer
+they must be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from ..model import Block, Match
+from .core import PAGE_INSIDE, PAGE_OUTSIDE
+from .draft import Draft
+from .zones import is_prose
+
+if TYPE_CHECKING:
+    from .evidence import Floats
+    from .scorecard import Scores
+    from .segments import Run
+
+# How far above the story its headline and its stamp may stand, in blocks: share rows, a byline, a picture's credit.
+_ABOVE = 40
+# What the cards' sums are measured against: the bar a page's run must pass, and what is left out inside it.
+_PAGE_BIAS, _PAGE_DROP = -0.3, -2.4
+# Bars for an article, each with the share of it that may go.
+_ARTICLE_STEPS = ((-0.3, 0.1), (-0.6, 0.15), (-1.0, 0.2), (-2.0, 0.5), (-3.0, 1.0))
+_ARTICLE_DROP = -2.0
+# Pages of the development data have more short blocks than this, but for one in a hundred.
+_PAGE_LINES = 12
+
+
+class Judged(NamedTuple):
+    """What the cards say."""
+
+    evidence: Mapping[str, Floats]
+    scores: Scores
+
+
+def judge(blocks: Sequence[Block], matches: Mapping[int, Sequence[Match]], url: str) -> Judged:
+    """Every block's evidence, and its sum. There must be a block."""
+    # numpy takes longer to import than a light capture to clean, and a capture without a doubtful line does not need it.
+    import numpy as np
+
+    from .context import headlines, surround
+    from .evidence import gather
+    from .scorecard import Scores, add_up, ask, context_card, look_card
+
+    own = gather(blocks, matches)
+    look = add_up(own, look_card())
+    evidence = own | surround(own, look.total, headlines(blocks, url))
+    total = ask(evidence, context_card())
+    parts = np.vstack((look.parts, total - look.total))
+    return Judged(evidence, Scores(total, parts, (*look.names, "what stands around it")))
+
+
+def find_story(judged: Judged) -> Run:
+    """The run of a page's blocks that is the story."""
+    from .evidence import surely_chrome
+    from .segments import best_run
+
+    evidence, scores = judged
+    return best_run(scores.total, evidence["words"], surely_chrome(evidence), _PAGE_BIAS, _PAGE_DROP)
+
+
+def find_edges(judged: Judged) -> Run:
+    """The run of an article's blocks that is the story."""
+    from .evidence import surely_chrome
+    from .segments import gentle_run
+
+    evidence, scores = judged
+    return gentle_run(scores.total, evidence["words"], surely_chrome(evidence), _ARTICLE_STEPS, _ARTICLE_DROP)
+
+
+def is_page(judged: Judged) -> bool:
+    """Whether a capture is the text of a whole page rather than an extractor's output."""
+    from .scorecard import kind_card
+
+    evidence, _ = judged
+    start, points = kind_card()
+    return bool(start + sum(evidence[name][0] * each for name, each in points.items()) > 0)
+
+
+def may_be_page(blocks: Sequence[Block]) -> bool:
+    """Whether a capture has as many short blocks as the plainest of pages. Most articles have not, and need no look more."""
+    return sum(not is_prose(block.text) for block in blocks) >= _PAGE_LINES
+
+
+def has_doubt(draft: Draft) -> bool:
+    """Whether a block is left that is neither decided on nor a paragraph."""
+    return any(draft.free(i) and not is_prose(block.text) for i, block in enumerate(draft.blocks))
+
+
+def focus(draft: Draft, run: Run) -> None:
+    """Let head and tail be those of the story, not those of the page."""
+    draft.story = (run.start, run.end)
+    draft.span = (max(0, run.start - _ABOVE), run.end)
+
+
+def apply_story(draft: Draft, run: Run, scores: Scores) -> None:
+    """Remove what is left outside the run, and what scores badly inside it."""
+    for i in range(len(draft.blocks)):
+        if not draft.free(i):
+            continue
+        if not run.start <= i < run.end:
+            draft.remove(i, PAGE_OUTSIDE, f"{PAGE_OUTSIDE.why} {scores.why(i)}")
+        elif i in run.dropped:
+            draft.remove(i, PAGE_INSIDE, f"{PAGE_INSIDE.why} {scores.why(i)}")
