@@ -34,7 +34,6 @@ _SLUG_WORD = re.compile(r"[^\W_]{2,}")
 _WORD = re.compile(r"\w+")
 # Thai, kana and Han: scripts that put no blanks between words.
 _UNSPACED = re.compile("[\u0e00-\u0e7f\u3040-\u9fff\uf900-\ufaff]")
-_LATIN = re.compile("[a-z]")
 
 
 def apply_title(draft: Draft, matches: Mapping[int, Sequence[Match]], url: str) -> None:
@@ -129,8 +128,6 @@ def _points(
     """How much speaks for block ``i`` as the headline."""
     points = 1.0 * (first and not is_prose(draft.text(i))) + 1.0 * bool(_MARK.match(draft.text(i)))
     points += 1.5 * twice
-    if slug and not _can_be_like(name, slug):
-        return points
     if slug:
         # Where the address tells the headline, a first line unlike it is a section's heading:
         # extractors that leave the headline out begin with one.
@@ -160,11 +157,6 @@ def likeness(name: str, slug: frozenset[str]) -> float:
     words = set(name.split())
     common = len(words & slug)
     return common / max(len(slug), 0.7 * len(words))
-
-
-def _can_be_like(name: str, slug: frozenset[str]) -> bool:
-    """Whether the headline and the address share a script: /most-v-yaru-otkroyut/ is no evidence against "Мост в Яру"."""
-    return len(_LATIN.findall(name)) * 3 > len(name) or not all(word.isascii() for word in slug)
 
 
 def _head(draft: Draft) -> range:
