@@ -168,7 +168,7 @@ _WORDS = {
         " h: שעה שעות שעתיים u: דקה דקות יום ימים יומיים שבוע שבועות חודש חודשים שנה שנים g: לפני T: היום אתמול"
     ),
     "hi": (
-        "P: प्रकाशित प्रकाशन पब्लिश U: अपडेट अपडेटेड संशोधित L: अंतिम तिथि तारीख समय K: को पर"
+        "P: प्रकाशित प्रकाशन पब्लिश U: अपडेट अपडेटेड संशोधित अद्यतन L: नवीनतम अंतिम तिथि तारीख समय K: को पर"
         " h: बजे घंटे घंटा u: मिनट दिन सप्ताह हफ्ते महीने साल n: एक g: पहले T: आज"
     ),
     "id": (
@@ -1173,12 +1173,13 @@ _EAST_ASIAN = (
     r"[【（(]?(?P<agency>新华社|新華社|中新社|中新网|新华网|人民网|央视网|路透社|法新社|中央社)"
     r"(?:(?:记者|記者)[^\d\s，。：:）)（(【】]{0,16}|(?P<place>[^\d\s，。：:）)（(【】]{0,12}))"
     r"(?P<when>(?:\d{1,2}月)?\d{1,2}日)[电電讯訊](?:[（(](?:记者|記者)[^）)\n]{1,40}[）)])?[】）)]?",
-    # 【ワシントン時事】 | 【北京＝山田太郎】 | ［ロンドン ３日 ロイター］ -
+    # （ソウル聯合ニュース） | 【ワシントン時事】 | 【北京＝山田太郎】 | ［ロンドン ３日 ロイター］ -
+    r"[（(](?P<place>[^\d\s＝=）)]{1,8}?)(?P<agency>聯合ニュース)[）)]",
     r"【(?P<place>[^\d\s＝=】]{1,12}?)(?P<agency>AFP時事|ＡＦＰ時事|時事|共同|ロイター)】",
     r"【(?P<place>[^\d\s＝=】]{1,12})[＝=](?P<agency>)[^\d\s】]{2,12}】",
     r"[［\[](?P<place>[^\d\s\]］]{1,12})\s?(?P<when>\d{1,2}\s?日)?\s?(?P<agency>ロイター|AP)[\]］](?:\s?[-－―])?",
     # (서울=연합뉴스) 홍길동 기자 =
-    r"[(\[](?P<place>[가-힣]{2,8}(?:·[가-힣]{2,8}){0,3})\s?=\s?(?P<agency>[가-힣]{0,6}(?:뉴스1?|뉴시스|연합|통신))[)\]]"
+    r"[(\[](?P<place>[가-힣]{2,8}(?:·[가-힣]{2,8}){0,3})\s?=\s?(?P<agency>[가-힣]{0,6}(?:뉴스1?|뉴시스|연합|통신|일보|신문|투데이))[)\]]"
     r"(?:\s?[가-힣]{2,4}(?:[·,\s]{1,2}[가-힣]{2,4}){0,4}\s?(?:기자|특파원|통신원)\s?=)?",
 )
 # What stands before such a sign without being a place: "(사진=연합뉴스)" and 【写真＝共同】 credit a photo.
@@ -1242,7 +1243,9 @@ def _judge(match: re.Match[str]) -> Opening | None:
     if not agency:
         fits = sure and (capitals or (month_day is not None and _is_city(place)))
     elif _is_agency(agency):
-        fits = bool(dash) or capitals  # WARSZAWA (PAP)
+        # WARSZAWA (PAP); without capitals and dashes: नई दिल्ली, 3 मई (भाषा), واشنطن /الأناضول/
+        slashes = match.group().rstrip().endswith("/")
+        fits = bool(dash) or capitals or slashes or month_day is not None
     elif "." in agency:
         fits = True  # a site's name, by the shape alone
     else:

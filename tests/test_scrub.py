@@ -344,3 +344,18 @@ def test_an_article_without_anything_says_why() -> None:
     assert scrub("Share this story!").note
     assert not scrub("").note
     assert not scrub(STORY).note
+
+
+@pytest.mark.parametrize(
+    ("row", "left"),
+    [
+        ("シェアする｜LINEで送る", ""),  # full-width bars part cells
+        ("シェアする　ツイート　LINEで送る", ""),  # and so do full-width blanks
+        ("春｜夏｜秋", "春｜夏｜秋"),
+        ("山田　太郎の船", "山田　太郎の船"),
+    ],
+)
+def test_a_row_in_full_width_goes_when_every_cell_is_chrome(row: str, left: str) -> None:
+    first = "港町と対岸の小島を結ぶ渡し船が十四日、三年ぶりに運航を再開した。最初に乗り込んだのは、桟橋で船を待ち続けていた三毛猫だった。"
+    last = "渡し船は台風で桟橋が壊れ、休止していた。町は修理を三度見積もり、そのたびに予算が足りなくなったが、昨年秋に工事が始まった。"
+    assert scrub(f"{first}\n\n{row}\n\n{last}", kind="article").body == "\n\n".join(filter(None, [first, left, last]))

@@ -132,6 +132,26 @@ def test_the_words_of_an_address(url: str, words: set[str]) -> None:
     assert slug_words(url) == words
 
 
+RUSSIAN = (
+    "Паром через Сухую Ветлугу снова ходит\n\nПервым на борт поднялся почтальон с мешком писем, которые ждали переправы три года, "
+    "сообщил капитан порта.\n\nКто ждал дольше всех\n\nСледом погрузили скрипку, козу и двух учителей, и до вечера паром успел "
+    "сделать десять рейсов."
+)
+
+
+def test_an_address_may_be_written_in_percent_signs() -> None:
+    url = "https://vestnik.example/%D0%BF%D0%B0%D1%80%D0%BE%D0%BC-%D1%87%D0%B5%D1%80%D0%B5%D0%B7-%D1%81%D1%83%D1%85%D1%83%D1%8E"
+    assert slug_words(url) == {"паром", "через", "сухую"}
+    assert scrub(RUSSIAN, url=url).title == "Паром через Сухую Ветлугу снова ходит"
+
+
+@pytest.mark.parametrize("title", ["三年ぶりの渡し船、初日は猫が一番乗り", "老桥今日恢复通行", "เรือข้ามฟากท่าริมฝั่งกลับมาวิ่ง"])
+def test_a_headline_without_blanks_is_found_above_a_pages_story(title: str) -> None:
+    story = "老桥建于1957年，全长三百一十二米，连接江口老城与南岸的纺织厂宿舍，去年三月桥墩出现裂缝，交通部门随即将其封闭。"
+    page = "\n".join(["首页", "新闻", "财经", "体育", "", title, "", *[f"{story}第{n}段。\n" for n in "一二三四五六"], "关于我们"])
+    assert scrub(page, kind="page").title == title
+
+
 def test_likeness_counts_both_ways() -> None:
     slug = frozenset({"harnsey", "pier", "opens"})
     assert likeness("harnsey pier opens", slug) == 1.0

@@ -15,7 +15,8 @@ from .draft import Draft
 from .zones import in_place, zones
 
 _LONGEST = 200
-_BETWEEN = re.compile(r"\s*[|•·]\s*|\s{3,}")
+# Full-width bars and blanks part cells as well: "2024年5月14日｜シェア", "责编丨林清　字号：大 中 小".
+_BETWEEN = re.compile(r"\s*[|•·｜丨│]\s*|\s{3,}|\s?\u3000\s?")
 
 
 def cells(blocks: Sequence[Block]) -> list[tuple[int, Block]]:

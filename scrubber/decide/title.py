@@ -32,6 +32,8 @@ _MARK = re.compile(r"#{1,6}\s+(?=\S)")
 _ITEM = re.compile(r"[*•·‣▪○◦–—-]\s|\d{1,3}[.)]\s")
 _SLUG_WORD = re.compile(r"[^\W_]{2,}")
 _WORD = re.compile(r"\w+")
+# Thai, kana and Han: scripts that put no blanks between words.
+_UNSPACED = re.compile("[\u0e00-\u0e7f\u3040-\u9fff\uf900-\ufaff]")
 
 
 def apply_title(draft: Draft, matches: Mapping[int, Sequence[Match]], url: str) -> None:
@@ -89,7 +91,7 @@ def find_title(draft: Draft, matches: Mapping[int, Sequence[Match]], url: str) -
 def _expected(draft: Draft, head: Sequence[int], names: Mapping[int, str]) -> int | None:
     """The line that is the headline if nothing else speaks for another one."""
     if draft.span != draft.story:  # above the story of a page stand menus, and the headline nearest to it
-        near = [i for i in names if i <= draft.story[0] + 1 and len(names[i].split()) >= _HEADLINE_WORDS]
+        near = [i for i in names if i <= draft.story[0] + 1 and _length(names[i]) >= _HEADLINE_WORDS]
         return near[-1] if near else None
     # What follows a line that cannot be the headline is a heading, or the first words of a list. Only a section's name
     # may stand before the headline.
@@ -139,6 +141,10 @@ def _points(
 def slug_words(url: str) -> frozenset[str]:
     """The words of the address' most wordy part: ``/2019/kurdish-forces-pound.html`` -> kurdish, forces, pound."""
     path = re.sub(r"^[a-z]+://[^/]*|[?#].*$", "", url.lower())
+    if "%" in path:  # "%d0%bc" is a letter, not two words
+        from urllib.parse import unquote
+
+        path = unquote(path).lower()
     parts = [frozenset(_SLUG_WORD.findall(part)) for part in path.split("/")]
     words = max(parts, key=len, default=frozenset())
     return words if len(words) >= 3 else frozenset()
@@ -182,6 +188,11 @@ def _words(text: str) -> str:
     """What makes two headlines one: their words and numbers. Not the rules' key, for which all numbers are one:
     "September 17" is not "September 24"."""
     return " ".join(_WORD.findall(fold(text)))
+
+
+def _length(name: str) -> int:
+    """The number of words, about: "三年ぶりの渡し船" is one run of letters, and "เรือข้ามฟาก" a few broken ones."""
+    return max(len(name.split()), len(_UNSPACED.findall(name)) // 2)
 
 
 def _is_kicker(text: str) -> bool:
