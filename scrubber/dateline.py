@@ -151,7 +151,7 @@ _WORDS = {
     ),
     "tr": (
         "P: yayınlanma yayınlandı yayın yayımlanma yayımlandı eklenme giriş oluşturulma U: güncelleme güncellendi"
-        " güncellenme güncellenen L: son tarihi tarih h: saat saati u: dakika gün hafta ay yıl n: bir g: önce"
+        " güncellenme güncellenen L: son tarihi tarih haber haberin h: saat saati u: dakika gün hafta ay yıl n: bir g: önce"
         " T: bugün dün"
     ),
     "ar": (
@@ -1108,7 +1108,9 @@ _AGENCIES = _list(
     "ap, associated press, the associated press, reuters, afp, upi, pa, pa media, press association, cp, the "
     "canadian press, aap, ians, pti, ani, uni, bloomberg, cnn, cnbc, xinhua, kyodo, kyodo news, jiji, yonhap, "
     "bernama, pna, app, wam, spa, kuna, qna, bna, mena, sana, petra, wafa, irna, isna, anadolu, nan, gna, kna, dpa, "
-    "dpa/tmn, epd, ots, sid, apa, sda, keystone-sda, belga, anp, novum, afp/ap, ap/afp, reuters/afp, ansa, agi, "
+    "dpa/tmn, dpa-afx, dpa/lni, dpa/lno, dpa/lnw, dpa/lby, dpa/lsw,"
+    " dpa/lhe, dpa/lrs, dpa/lsn, dpa/lth, dpa/bb, dpa/mv, dpa/sa, "
+    "epd, ots, sid, apa, sda, keystone-sda, belga, anp, novum, afp/ap, ap/afp, reuters/afp, ansa, agi, "
     "adnkronos, askanews, italpress, lapresse, dire, nova, efe, europa press, ep, ical, acn, lusa, agência brasil, "
     "agência lusa, estadão conteúdo, folhapress, télam, telam, andina, notimex, abi, prensa latina, pap, ctk, čtk, "
     "tasr, sita, mti, agerpres, mediafax, news ro, бта, bta, απε-μπε, ana-mpa, aa, dha, iha, anka, тасс, итар-тасс, "
