@@ -98,7 +98,12 @@ def _within(source: str, block: Block, pieces: Sequence[Piece], fate: Fate) -> I
 
 
 def _space(source: str, last: int, left: int) -> str:
-    """What stands between two stretches of a block: a blank if there was one, none in scripts without."""
+    """What stands between two stretches of a block: a blank if there was one, none in scripts without.
+
+    Quoted lines stay lines: their marks would stand between the words.
+    """
+    if source[left] == ">" and _BREAK_SIGN.search(source, last, left):
+        return "\n"
     if "\u2e7f" < source[last - 1] < "\uac00" and "\u2e7f" < source[left] < "\uac00":
         return ""
     return " " if source[last].isspace() or source[left - 1].isspace() else ""
