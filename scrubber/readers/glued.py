@@ -9,10 +9,10 @@ of the parts finds nothing more.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
-from itertools import islice
 from typing import NamedTuple
 
 from ..model import Block
@@ -45,21 +45,17 @@ _NAMES = frozenset(("LinkedIn", "WhatsApp", "PlayStation", "PowerPoint", "FaceTi
 
 
 def part(source: str, lines: list[Block]) -> list[Block]:
-    """Part the lines that are several paragraphs.
-
-    >>> text = "The bridge will stay shut for a week, the mayor said, and it may be two.  " * 3
-    >>> len(part(text, [Block(0, len(text) - 2, text[:-2])]))
-    1
-    """
-    ways = _ways(source)
-    if not ways:
+    """Part the lines that are several paragraphs; the same list if there are none. Linear in the text."""
+    ways, glued = _ways(source), _glued(source, lines)
+    if not ways and not glued:
         return lines
     parts: list[Block] = []
-    for line in lines:
-        if line.end - line.start < _SHORTEST or not _first_parting(line.text, ways):
+    for i, line in enumerate(lines):
+        own = [*ways, _JOINED] if i in glued else ways
+        if line.end - line.start < _SHORTEST or not _first_parting(line.text, own):
             parts.append(line)
         else:
-            parts += _parted(line, ways)
+            parts += _parted(line, [*ways, _JOINED])
     return parts
 
 
@@ -80,13 +76,17 @@ def _ways(source: str) -> list[_Way]:
         _Way(_by_bars, "|"),
         *(_Way(_by_double, blank) for blank in blanks),
     ]
-    ways = [way for way in ways if way.sign in source]
-    return [*ways, _Way(_by_joints, ".")] if _loose(source) else ways
+    return [way for way in ways if way.sign in source]
 
 
-def _loose(text: str) -> int:
-    """How many full stops are followed by neither a blank nor a newline: decimals, addresses, quotations, joints."""
-    return text.count(".") - text.count(". ") - text.count(".\n")
+def _glued(source: str, lines: Sequence[Block]) -> set[int]:
+    """The lines that stops touch capitals in, more than once."""
+    touches = [m.start() for m in _touching().finditer(source)]
+    if len(touches) < _SURE_JOINTS:
+        return set()
+    ends = [line.end for line in lines]
+    found = Counter(bisect_right(ends, at) for at in touches)
+    return {i for i, n in found.items() if n >= _SURE_JOINTS}
 
 
 def _parted(line: Block, ways: Sequence[_Way]) -> Iterator[Block]:
@@ -181,8 +181,6 @@ class _Joint(NamedTuple):
 
 def _by_joints(text: str) -> list[tuple[int, int]]:
     """Parts of a line that is glued all along: "…on Monday.The mayor said…Read more: Other storySign up"."""
-    if _loose(text) <= text.endswith(".") or len(list(islice(_touching().finditer(text), _SURE_JOINTS))) < _SURE_JOINTS:
-        return []  # as nearly always
     joints = _joints(text)
     sure = len([j for j in joints if j.sure])
     sentences = sum(text.count(stop + " ") for stop in _STOPS)
@@ -236,6 +234,9 @@ def _between_names(text: str, joints: Sequence[_Joint]) -> Iterator[_Joint]:
 
 def _opener(text: str, at: int) -> str:
     return text[at : at + 40].lstrip("\"'“‘«„(").split(" ", 1)[0].rstrip(",;:")
+
+
+_JOINED = _Way(_by_joints, "")
 
 
 @cache

@@ -62,12 +62,7 @@ class _Pair(NamedTuple):
 
 
 def unwrap(source: str, lines: list[Block]) -> list[Block]:
-    """Join the lines of each paragraph; a list of the same lines if the text was not wrapped.
-
-    >>> text = "One two three four five six seven eight\\nnine ten"
-    >>> unwrap(text, [Block(0, 39, text[:39]), Block(40, 48, text[40:])])[0].text
-    'One two three four five six seven eight'
-    """
+    """Join the lines of each paragraph; the same list if the text was not wrapped. Linear in the text."""
     if not _may_be_wrapped(lines):
         return lines
     quotes = _quote_joints(source, lines) if "\n>" in source or source.startswith(">") else frozenset()
@@ -81,7 +76,7 @@ def unwrap(source: str, lines: list[Block]) -> list[Block]:
 def _may_be_wrapped(lines: Sequence[Block]) -> bool:
     """A look that costs next to nothing: whether enough lines go on in the middle of a sentence."""
     begin = [b.text[0] for b in lines]
-    going_on = len([c for c in begin if c.islower() or c > _CASELESS])
+    going_on = len([c for c in begin if c.islower() or (c > _CASELESS and c.isalpha())])
     if going_on < _GOING_ON and not _shouts(lines):
         return ">" in begin
     lengths = [b.end - b.start for b in lines]
