@@ -16,6 +16,7 @@ from functools import cache
 from typing import NamedTuple
 
 from ..model import Block
+from ..rules.letters import letters
 
 # A shorter line is one paragraph, or holds too few joints to tell.
 _SHORTEST = 80
@@ -184,7 +185,9 @@ def _by_joints(text: str) -> list[tuple[int, int]]:
     joints = _joints(text)
     sure = len([j for j in joints if j.sure])
     sentences = sum(text.count(stop + " ") for stop in _STOPS)
-    if sure < _SURE_JOINTS or len(joints) < _JOINTS or sure * _PER_SENTENCE < sentences or len(joints) * _PER_CHARACTERS < len(text):
+    if sure < _SURE_JOINTS or len(joints) < _JOINTS:
+        return []
+    if sure * _PER_SENTENCE < sentences or len(joints) * _PER_CHARACTERS < len(text):
         return []
     cuts = sorted({j.at for j in (*joints, *_between_names(text, joints))})
     return list(zip([0, *cuts], [*cuts, len(text)], strict=True))
@@ -240,16 +243,9 @@ _JOINED = _Way(_by_joints, "")
 
 
 @cache
-def _letters() -> tuple[str, str]:
-    """The small and the capital letters of the Latin, Greek and Cyrillic alphabets, for a class of a pattern."""
-    letters = [chr(c) for c in (*range(0x41, 0x250), *range(0x370, 0x530))]
-    return "".join(c for c in letters if c.islower()), "".join(c for c in letters if c.isupper())
-
-
-@cache
 def _touching() -> re.Pattern[str]:
     """What every sure joint has in it; ten times as fast."""
-    up = _letters()[1]
+    up = letters()[1]
     return re.compile(rf"[.!?…”»][\"”’»)\]]?[\"“‘«„(]?[{up}]")
 
 
@@ -259,7 +255,7 @@ def _joint() -> re.Pattern[str]:
 
     Behind it a whole word has to follow: not "System.Out.println", "setup.Exe(" or "v1.2Beta".
     """
-    low, up = _letters()
+    low, up = letters()
     word = rf"(?=[“‘«„(]?(?:[{up}][{low}{up}]+|[AIОЯВСКУИÀÉEOY])(?:['’-][{low}{up}]*)?(?:[,;!?]?(?:[\s“”]|\Z)|:))"
     touch = rf"(?:[{low}]{{2}}|[{up}]{{2}}|[\d%)])"
     return re.compile(
@@ -277,11 +273,11 @@ def _joint() -> re.Pattern[str]:
 
 @cache
 def _camel() -> re.Pattern[str]:
-    low, up = _letters()
+    low, up = letters()
     return re.compile(rf"(?<![{low}{up}\d_])([{up}][{low}]{{3,}})([{up}][{low}]*)(?=,?\s)")
 
 
 @cache
 def _opening() -> re.Pattern[str]:
-    low, up = _letters()
+    low, up = letters()
     return re.compile(rf"[.!?…][”’»\"]? [“‘«„\"]?([{up}][{low}]*)(?=,? )")

@@ -186,7 +186,7 @@ def _is_proven(width: int, full: Sequence[_Pair], pairs: Sequence[_Pair], lines:
 
 def _ragged(pairs: Sequence[_Pair], lines: Sequence[Block]) -> int:
     """The greatest width of text that a person broke where it looked right, or 0."""
-    long = [p for p in pairs if _NARROWEST <= p.low and not p.dense]
+    long = [p for p in pairs if p.low >= _NARROWEST and not p.dense]
     broken = [p for p in long if p.low <= _LAST_COLUMN and p.goes_on and not p.finished]
     if len(broken) * 5 >= len(long) * 3:
         broken = [p for p in broken if not _parts(lines[p.first].text, lines[p.first + 1].text)]
@@ -202,9 +202,9 @@ def _broken(pairs: Sequence[_Pair], width: int) -> set[int]:
     broken = {p.first for p in pairs if _is_broken(p, width)}
     # Where most lines of a run were, and none is short, the others were too: those before a name or a new sentence.
     for run in _runs(pairs):
-        if all(width * _RAGGED < p.low <= width + 2 for p in run):
-            if len([p for p in run if p.first in broken]) * 2 >= len(run):
-                broken.update(p.first for p in run)
+        most = len([p for p in run if p.first in broken]) * 2 >= len(run)
+        if most and all(width * _RAGGED < p.low <= width + 2 for p in run):
+            broken.update(p.first for p in run)
     return broken
 
 

@@ -16,7 +16,9 @@ from typing import Any, NamedTuple
 from ..model import Block, Match, Rule
 from .fold import fold, key, keys
 from .gates import gate, trimmed, weight
+from .joints import find_glued
 from .load import LONGEST_PHRASE
+from .runs import find_runs
 
 # Whole-block chrome longer than this is cookie and consent text; longer blocks are not compared.
 LONGEST_BLOCK = 1200
@@ -147,6 +149,8 @@ class RuleSet:
             at = new[i].start
             matches.sort(key=lambda m: self._rank[m.rule.name])
             memory[new[i].text] = [m._replace(start=m.start - at, end=m.end - at) for m in matches]
+        for i, pieces in self._glued(new, host).items():
+            memory[new[i].text] += [Match(rule, i, start, end) for rule, start, end in pieces]
         found = {
             i: [Match(m.rule, i, b.start + m.start, b.start + m.end) for m in memory[b.text]]
             for i, b in enumerate(blocks)
@@ -178,6 +182,23 @@ class RuleSet:
         for i, k in zip(short, keys([lines[i] for i in short]), strict=True):
             for rule in self._phrases.get(k, ()):
                 yield i, rule, None
+
+    def _glued(self, blocks: Sequence[Block], host: str) -> dict[int, list[tuple[Rule, int, int]]]:
+        """What whole-block rules find at a block's edge: glued to it, or as a row of phrases."""
+
+        def rule_of(k: str) -> Rule | None:
+            rules = self._phrases.get(k)
+            return _best([rule for rule in rules if not rule.sites or _is_on(host, rule.sites)]) if rules else None
+
+        def phrase(texts: Sequence[str]) -> list[Rule | None]:
+            return [rule_of(k) for k in keys(list(map(fold, texts)))]
+
+        def whole(texts: Sequence[str]) -> list[Rule | None]:
+            found = self._find([Block(0, len(text), text) for text in texts], host)
+            return [_best([m.rule for m in found.get(i, ()) if m.end == len(text)]) for i, text in enumerate(texts)]
+
+        texts = [b.text for b in blocks]
+        return {**find_runs(texts, rule_of, self._phrases), **find_glued(texts, phrase, whole)}
 
     def _in_block(self, i: int, block: Block, line: str, wanted: list[tuple[Rule, str | None]]) -> list[Match]:
         """The matches in one block. Rules that could only say again what is settled are not tried."""
@@ -259,6 +280,13 @@ class RuleSet:
         if wanted not in self._compiled:
             self._compiled[wanted] = _framed(pattern, rule.scope)
         return self._compiled[wanted]
+
+
+def _best(rules: Sequence[Rule]) -> Rule | None:
+    """The rule for a whole block to go by: a sure one, and none if one protects the text."""
+    if any(rule.allow for rule in rules):
+        return None
+    return min((r for r in rules if r.scope == "block"), key=lambda r: (r.strength != "sure", r.where != "any"), default=None)
 
 
 def _framed(pattern: str, scope: str) -> Any:
