@@ -18,6 +18,7 @@ from .fold import fold, key, keys
 from .gates import gate, trimmed, weight
 from .joints import find_glued
 from .load import LONGEST_PHRASE
+from .markdown import Plain, may_be_marked, plain, widened
 from .runs import find_runs
 
 # Whole-block chrome longer than this is cookie and consent text; longer blocks are not compared.
@@ -151,6 +152,8 @@ class RuleSet:
             memory[new[i].text] = [m._replace(start=m.start - at, end=m.end - at) for m in matches]
         for i, pieces in self._glued(new, host).items():
             memory[new[i].text] += [Match(rule, i, start, end) for rule, start, end in pieces]
+        for i, words in _marked(new):
+            memory[new[i].text] = self._unmarked(new[i].text, words, memory[new[i].text], host)
         found = {
             i: [Match(m.rule, i, b.start + m.start, b.start + m.end) for m in memory[b.text]]
             for i, b in enumerate(blocks)
@@ -197,8 +200,17 @@ class RuleSet:
             found = self._find([Block(0, len(text), text) for text in texts], host)
             return [_best([m.rule for m in found.get(i, ()) if m.end == len(text)]) for i, text in enumerate(texts)]
 
-        texts = [b.text for b in blocks]
+        texts = [b.text.replace("\n", " ") for b in blocks]
         return {**find_runs(texts, rule_of, self._phrases), **find_glued(texts, phrase, whole)}
+
+    def _unmarked(self, text: str, words: Plain, matches: Sequence[Match], host: str) -> list[Match]:
+        """The matches in a block with Markdown: those found, whole links taken whole, and those in its words alone."""
+        found = {(m.rule.name, *span): m._replace(start=span[0], end=span[1]) for m, span in _widened(words, text, matches)}
+        for m in self._find([Block(0, len(words.text), words.text)], host).get(0, ()) if words.text.strip() else ():
+            span = words.back(m.start, m.end)
+            if span:
+                found.setdefault((m.rule.name, *span), m._replace(start=span[0], end=span[1]))
+        return list(found.values())  # first those of the rules that know Markdown
 
     def _in_block(self, i: int, block: Block, line: str, wanted: list[tuple[Rule, str | None]]) -> list[Match]:
         """The matches in one block. Rules that could only say again what is settled are not tried."""
@@ -280,6 +292,15 @@ class RuleSet:
         if wanted not in self._compiled:
             self._compiled[wanted] = _framed(pattern, rule.scope)
         return self._compiled[wanted]
+
+
+def _marked(blocks: Sequence[Block]) -> list[tuple[int, Plain]]:
+    """The blocks with links or emphasis, and their words."""
+    return [(i, words) for i, b in enumerate(blocks) if may_be_marked(b.text) and (words := plain(b.text))]
+
+
+def _widened(words: Plain, text: str, matches: Iterable[Match]) -> Iterable[tuple[Match, tuple[int, int]]]:
+    return [(m, widened(words.links, text, m.start, m.end)) for m in matches]
 
 
 def _best(rules: Sequence[Rule]) -> Rule | None:
