@@ -76,10 +76,15 @@ def _joints(reading: Reading, kept: Sequence[int]) -> list[str]:
 
 def _joint(reading: Reading, a: int, b: int) -> str:
     blocks = reading.blocks
-    if is_prose(blocks[a].text) or is_prose(blocks[b].text):
+    if (is_prose(blocks[a].text) or is_prose(blocks[b].text)) and not (_is_row(blocks[a].text) and _is_row(blocks[b].text)):
         return "\n\n"
     gaps = (reading.source[blocks[i].end : blocks[i + 1].start] for i in range(a, b))
     return "\n\n" if any(_BLANK_LINE.search(gap) for gap in gaps) else "\n"
+
+
+def _is_row(text: str) -> bool:
+    """Whether a line is a table's, however long: the next one belongs to it."""
+    return text[0] == "|" or "\t" in text
 
 
 def _within(source: str, block: Block, pieces: Sequence[Piece], fate: Fate) -> Iterator[tuple[int, int, str | None]]:

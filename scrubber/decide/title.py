@@ -29,6 +29,7 @@ _SENTENCE = re.compile(r"(?:[.:;,।。、：；，]|\.[\"'”’»)])\s*\Z")
 # "Headline | Site": what divides them. A plain hyphen or a colon only with blanks around it.
 _DIVIDER = re.compile(r"\s+(?:[|–—·»•~:/-]|::|//)\s+|\s*[|｜]\s*")
 _MARK = re.compile(r"#{1,6}\s+(?=\S)")
+_UNDERLINE = 3
 _ITEM = re.compile(r"[*•·‣▪○◦–—-]\s|\d{1,3}[.)]\s")
 _SLUG_WORD = re.compile(r"[^\W_]{2,}")
 _WORD = re.compile(r"\w+")
@@ -51,6 +52,8 @@ def apply_title(draft: Draft, matches: Mapping[int, Sequence[Match]], url: str) 
         elif j < i and draft.free(j) and _is_kicker(draft.text(j)):
             draft.remove(j, KICKER)
     draft.give(i, "title")
+    if _is_underlined(draft, i):
+        draft.remove(i + 1, TITLE_MARK)
     for j, block in enumerate(draft.blocks[:1]):
         if block.markup and block.markup.tag == "title" and draft.free(j):
             draft.remove(j, DOCUMENT_TITLE)
@@ -124,7 +127,7 @@ def _points(
     twice: bool,
 ) -> float:
     """How much speaks for block ``i`` as the headline."""
-    points = 1.0 * (first and not is_prose(draft.text(i))) + 1.0 * bool(_MARK.match(draft.text(i)))
+    points = 1.0 * (first and not is_prose(draft.text(i))) + 1.0 * _is_marked(draft, i)
     points += 1.5 * twice
     if slug:
         # Where the address tells the headline, a first line unlike it is a section's heading:
@@ -134,6 +137,19 @@ def _points(
     elif url and sectioned:
         points -= 0.5
     return points
+
+
+def _is_marked(draft: Draft, i: int) -> bool:
+    return bool(_MARK.match(draft.text(i))) or _is_underlined(draft, i)
+
+
+def _is_underlined(draft: Draft, i: int) -> bool:
+    """Whether Markdown's other heading stands here: the line below is a rule. A break between paragraphs has no such length."""
+    line, below = draft.blocks[i], draft.blocks[i + 1] if i + 1 < len(draft.blocks) else None
+    if below is None or below.markup or below.start - line.end > 2 or not draft.free(i + 1):
+        return False
+    length = len(below.text)
+    return length >= _UNDERLINE and (below.text == "=" * length or (below.text == "-" * length and length * 2 > len(line.text)))
 
 
 def slug_words(url: str) -> frozenset[str]:

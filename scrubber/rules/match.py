@@ -154,10 +154,11 @@ class RuleSet:
             memory[new[i].text] += [Match(rule, i, start, end) for rule, start, end in pieces]
         for i, words in _marked(new):
             memory[new[i].text] = self._unmarked(new[i].text, words, memory[new[i].text], host)
+        code = _fenced(blocks)
         found = {
             i: [Match(m.rule, i, b.start + m.start, b.start + m.end) for m in memory[b.text]]
             for i, b in enumerate(blocks)
-            if memory[b.text]
+            if memory[b.text] and i not in code
         }
         for rule in self._finders:
             if rule.find and (not rule.sites or _is_on(host, rule.sites)):
@@ -292,6 +293,12 @@ class RuleSet:
         if wanted not in self._compiled:
             self._compiled[wanted] = _framed(pattern, rule.scope)
         return self._compiled[wanted]
+
+
+def _fenced(blocks: Sequence[Block]) -> frozenset[int]:
+    """The blocks of code between two fences: "share = false" and "menu" say nothing there."""
+    fences = [i for i, b in enumerate(blocks) if b.text.startswith(("```", "~~~"))]
+    return frozenset(i for start, end in zip(fences[::2], fences[1::2], strict=False) for i in range(start, end + 1))
 
 
 def _marked(blocks: Sequence[Block]) -> list[tuple[int, Plain]]:
