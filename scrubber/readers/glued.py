@@ -25,8 +25,9 @@ _STOPS = ".!?…"
 
 # What flattened captures have between paragraphs, the surest first.
 _TABS = re.compile(r"[ \u00a0]*\t[ \u00a0\t]*")
-_WIDE = re.compile(r"[ \u00a0]{3,}")
-_DOUBLE = re.compile(r"[ \u00a0]{2}")
+# A no-break space beside a blank is how editors write two blanks inside a sentence.
+_WIDE = re.compile(r" {3,}")
+_DOUBLE = re.compile(r"  ")
 _BAR = re.compile(r"[ \u00a0]+\|[ \u00a0]+")
 # ``\\n`` as two signs; a small letter behind it is a path's, "C:\\new".
 _ESCAPE = re.compile(r"[ \u00a0]*(?:\\[rnt][ \u00a0]*)+(?![a-z])")
@@ -69,14 +70,13 @@ class _Way(NamedTuple):
 
 def _ways(source: str) -> list[_Way]:
     """The ways the lines of this capture may have to be parted; mostly none, and then this is all it costs."""
-    blanks = ["  ", *(("\u00a0",) if "\u00a0" in source else ())]
-    ways = [
+    ways = (
         _Way(_by_escapes, "\\"),
         _Way(_by_tabs, "\t"),
-        *(_Way(_by_wide, blank) for blank in blanks),
+        _Way(_by_wide, "   "),
         _Way(_by_bars, "|"),
-        *(_Way(_by_double, blank) for blank in blanks),
-    ]
+        _Way(_by_double, "  "),
+    )
     return [way for way in ways if way.sign in source]
 
 
@@ -125,13 +125,15 @@ def _by_wide(text: str) -> list[tuple[int, int]]:
 
 def _by_double(text: str) -> list[tuple[int, int]]:
     """Parts at two blanks, unless a typist put them behind every sentence."""
-    if "  " in text and len(_TYPED_DOUBLE.findall(text)) > len(_TYPED_SINGLE.findall(text)):
+    if len(_TYPED_DOUBLE.findall(text)) > len(_TYPED_SINGLE.findall(text)):
         return []
     return _by_blanks(text, _DOUBLE)
 
 
 def _by_blanks(text: str, gap: re.Pattern[str]) -> list[tuple[int, int]]:
-    spans = _between([m.span() for m in gap.finditer(text)], len(text))
+    """Parts at blanks before anything but a small letter: a sentence may hold two blanks by mistake."""
+    gaps = [m.span() for m in gap.finditer(text)]
+    spans = _between([(s, e) for s, e in gaps if not text[e : e + 1].islower()], len(text))
     return spans if _are_paragraphs(text, spans) else []
 
 

@@ -32,6 +32,8 @@ _SHORTEST = 12
 _ROW = 3
 # No name has a part that long: "AdvertisementThe bridge".
 _LONG_WORD = 10
+_WORD = re.compile(r"\w+")
+_CODE = frozenset("(){}[]<>=;_/\\@#$&*+")
 
 
 class Joint(NamedTuple):
@@ -52,7 +54,18 @@ def find_glued(texts: Sequence[str], phrase: Lookup, whole: Lookup) -> dict[int,
     pieces = [(i, s, e) for i, joints in spots.items() for s, e in _pieces(joints)]
     left = _look_up(texts, pieces, phrase, taken)
     _look_up(texts, [(i, s, e) for i, s, e in left if _is_beside_sentence(spots[i], s, e)], whole, taken)
+    for i, known in taken.items():
+        for start, end in [span for span in known if _is_code(texts[i], *span)]:
+            del known[start, end]
     return {i: cells for i, joints in spots.items() if taken[i] and (cells := _edges(texts[i], joints, taken[i]))}
+
+
+def _is_code(text: str, start: int, end: int) -> bool:
+    """Whether one word belongs to a name of a program's: "account.Name)", "defer src.Close()"."""
+    if " " in text[start:end].strip():
+        return False
+    before = text[max(0, start - 60) : start].rpartition(" ")[2]
+    return not _CODE.isdisjoint(text[start:end]) or not _CODE.isdisjoint(before) or "." in before[:-1].strip(".…")
 
 
 def _look_up(
@@ -139,7 +152,8 @@ def _is_believed(text: str, chain: Sequence[Span], taken: Mapping[Span, Rule], p
 
 
 def _is_no_name(piece: str) -> bool:
-    return " " in piece.strip() or len(piece) >= _LONG_WORD
+    words = _WORD.findall(piece)
+    return len(words) > 1 or len(words[0]) >= _LONG_WORD if words else False
 
 
 def as_edge(rule: Rule, scope: Scope) -> Rule:
