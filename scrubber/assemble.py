@@ -83,8 +83,8 @@ def _joint(reading: Reading, a: int, b: int) -> str:
 
 
 def _is_row(text: str) -> bool:
-    """Whether a line is a table's, however long: the next one belongs to it."""
-    return text[0] == "|" or "\t" in text
+    """Whether a line is a table's or a quotation's, however long: the next one belongs to it."""
+    return text[0] in "|>" or "\t" in text
 
 
 def _within(source: str, block: Block, pieces: Sequence[Piece], fate: Fate) -> Iterator[tuple[int, int, str | None]]:
@@ -109,9 +109,14 @@ def _space(source: str, last: int, left: int) -> str:
     """
     if source[left] == ">" and _BREAK_SIGN.search(source, last, left):
         return "\n"
-    if "\u2e7f" < source[last - 1] < "\uac00" and "\u2e7f" < source[left] < "\uac00":
+    if _is_dense(source[last - 1]) and _is_dense(source[left]):
         return ""
     return " " if source[last].isspace() or source[left - 1].isspace() else ""
+
+
+def _is_dense(c: str) -> bool:
+    """Whether a sign is of a script without blanks, or a full-width comma or stop of such."""
+    return "\u2e7f" < c < "\uac00" or "\uff00" < c < "\uff66"
 
 
 def _unbroken(source: str, piece: Piece, *, wrapped: bool) -> Iterator[tuple[int, int]]:

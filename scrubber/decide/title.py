@@ -52,7 +52,7 @@ def apply_title(draft: Draft, matches: Mapping[int, Sequence[Match]], url: str) 
         elif j < i and draft.free(j) and _is_kicker(draft.text(j)):
             draft.remove(j, KICKER)
     draft.give(i, "title")
-    if _is_underlined(draft, i):
+    if _underline(draft, i):
         draft.remove(i + 1, TITLE_MARK)
     for j, block in enumerate(draft.blocks[:1]):
         if block.markup and block.markup.tag == "title" and draft.free(j):
@@ -140,16 +140,17 @@ def _points(
 
 
 def _is_marked(draft: Draft, i: int) -> bool:
-    return bool(_MARK.match(draft.text(i))) or _is_underlined(draft, i)
+    """Whether mark-up says that this is a headline. A row of hyphens is below sections' headings."""
+    return bool(_MARK.match(draft.text(i))) or _underline(draft, i) == "="
 
 
-def _is_underlined(draft: Draft, i: int) -> bool:
-    """Whether Markdown's other heading stands here: the line below is a rule. A break between paragraphs has no such length."""
+def _underline(draft: Draft, i: int) -> str:
+    """The sign of the rule below a heading, as Markdown writes it, or ""; a break between paragraphs is shorter."""
     line, below = draft.blocks[i], draft.blocks[i + 1] if i + 1 < len(draft.blocks) else None
     if below is None or below.markup or below.start - line.end > 2 or not draft.free(i + 1):
-        return False
-    length = len(below.text)
-    return length >= _UNDERLINE and (below.text == "=" * length or (below.text == "-" * length and length * 2 > len(line.text)))
+        return ""
+    sign, length = below.text[0], len(below.text)
+    return sign if sign in "=-" and length >= _UNDERLINE and length * 2 > len(line.text) and below.text == sign * length else ""
 
 
 def slug_words(url: str) -> frozenset[str]:

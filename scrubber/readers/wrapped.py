@@ -24,8 +24,8 @@ _NARROWEST_DENSE = 16
 _FULL_LINES = 4
 # Where lines are of any length, more of them have to go on in the middle of a sentence.
 _RAGGED_LINES = 6
-# Share of the width that is left over by no line but a paragraph's last.
-_RAGGED = 0.6
+# Share of the width that is filled by all lines but a paragraph's last, and by most.
+_RAGGED, _MOSTLY = 0.5, 0.6
 # So many first lines that are indented, the second ones not, make it a custom.
 _INDENTED = 3
 # Of four full lines some have to begin in small letters.
@@ -194,7 +194,7 @@ def _ragged(pairs: Sequence[_Pair], lines: Sequence[Block]) -> int:
         return 0
     width = max(p.low for p in broken)
     # A list's items are of any length.
-    return width if len([p for p in broken if p.low > width * _RAGGED]) * 5 >= len(broken) * 4 else 0
+    return width if len([p for p in broken if p.low > width * _MOSTLY]) * 5 >= len(broken) * 4 else 0
 
 
 def _broken(pairs: Sequence[_Pair], width: int) -> set[int]:
