@@ -27,13 +27,15 @@ _STOPS = ".!?…"
 _TABS = re.compile(r"[ \u00a0]*\t[ \u00a0\t]*")
 # A no-break space beside a blank is how editors write two blanks inside a sentence.
 _WIDE = re.compile(r" {3,}")
-_DOUBLE = re.compile(r"  ")
+_DOUBLE = re.compile(r"(?<! )  (?! )")
+_BREAK = re.compile(r"[^\S\r\n]*[\r\n]\s*")
 _BAR = re.compile(r"[ \u00a0]+\|[ \u00a0]+")
 # ``\\n`` as two signs; a small letter behind it is a path's, "C:\\new".
 _ESCAPE = re.compile(r"[ \u00a0]*(?:\\[rnt][ \u00a0]*)+(?![a-z])")
 _ESCAPES = 2
 _TYPED_SINGLE = re.compile(r"[.!?][\"”’')]? (?! )")
 _TYPED_DOUBLE = re.compile(r"[.!?][\"”’')]?  (?! )")
+_ELSEWHERE = 2
 _ENDS = re.compile(r"[.!?…。！？][\"”’»')\]]*\Z")
 
 # So many joints, and so many of a line's sentences that end in one, are no slips of the keyboard.
@@ -80,6 +82,11 @@ def _ways(source: str) -> list[_Way]:
     return [way for way in ways if way.sign in source]
 
 
+def _as_blank(found: re.Match[str]) -> str:
+    """Where a wrapped line ends there is one blank, whatever the margin; the length stays."""
+    return " " + "\0" * (len(found[0]) - 1)
+
+
 def _glued(source: str, lines: Sequence[Block]) -> set[int]:
     """The lines that stops touch capitals in, more than once."""
     touches = [m.start() for m in _touching().finditer(source)]
@@ -103,16 +110,18 @@ def _parted(line: Block, ways: Sequence[_Way]) -> Iterator[Block]:
 
 
 def _first_parting(text: str, ways: Sequence[_Way]) -> list[tuple[int, int]]:
+    if "\n" in text or "\r" in text:
+        text = _BREAK.sub(_as_blank, text)
     for way in ways:
         if way.sign in text and len(spans := way.spans(text)) > 1:
             return spans
     return []
 
 
-def _between(gaps: Sequence[tuple[int, int]], end: int) -> list[tuple[int, int]]:
-    """What lies between the gaps, where it is anything."""
-    starts, ends = [0, *(e for _, e in gaps)], [*(s for s, _ in gaps), end]
-    return [(s, e) for s, e in zip(starts, ends, strict=True) if s < e]
+def _between(gaps: Sequence[tuple[int, int]], text: str) -> list[tuple[int, int]]:
+    """What lies between the gaps, without blanks around it, where it is anything."""
+    starts, ends = [0, *(e for _, e in gaps)], [*(s for s, _ in gaps), len(text)]
+    return [(s, e) for s, e in (_stripped(text, *span) for span in zip(starts, ends, strict=True)) if s < e]
 
 
 def _by_tabs(text: str) -> list[tuple[int, int]]:
@@ -124,8 +133,9 @@ def _by_wide(text: str) -> list[tuple[int, int]]:
 
 
 def _by_double(text: str) -> list[tuple[int, int]]:
-    """Parts at two blanks, unless a typist put them behind every sentence."""
-    if len(_TYPED_DOUBLE.findall(text)) > len(_TYPED_SINGLE.findall(text)):
+    """Parts at two blanks, unless a typist put them behind every sentence and nowhere else."""
+    typed = len(_TYPED_DOUBLE.findall(text))
+    if typed > len(_TYPED_SINGLE.findall(text)) and len(_DOUBLE.findall(text)) < typed + _ELSEWHERE:
         return []
     return _by_blanks(text, _DOUBLE)
 
@@ -133,7 +143,7 @@ def _by_double(text: str) -> list[tuple[int, int]]:
 def _by_blanks(text: str, gap: re.Pattern[str]) -> list[tuple[int, int]]:
     """Parts at blanks before anything but a small letter: a sentence may hold two blanks by mistake."""
     gaps = [m.span() for m in gap.finditer(text)]
-    spans = _between([(s, e) for s, e in gaps if not text[e : e + 1].islower()], len(text))
+    spans = _between([(s, e) for s, e in gaps if not text[e : e + 1].islower()], text)
     return spans if _are_paragraphs(text, spans) else []
 
 
@@ -142,7 +152,7 @@ def _by_bars(text: str) -> list[tuple[int, int]]:
     if text[0] == "|":  # a table's row
         return []
     bars = [m.span() for m in _BAR.finditer(text)]
-    return _with_signs(text, bars) if _are_paragraphs(text, _between(bars, len(text))) else []
+    return _with_signs(text, bars) if _are_paragraphs(text, _between(bars, text)) else []
 
 
 def _by_escapes(text: str) -> list[tuple[int, int]]:
@@ -151,18 +161,20 @@ def _by_escapes(text: str) -> list[tuple[int, int]]:
     written = [s for s, _ in found if s and not (text[s].isspace() or text[s - 1] in "\"'`“‘(/")]
     if len(written) < _ESCAPES or len(written) * 4 < len(found) * 3:
         return []
-    spans = _between(found, len(text))
+    spans = _between(found, text)
     return _with_signs(text, found) if any(_is_paragraph(text[s:e]) for s, e in spans) else []
 
 
 def _with_signs(text: str, gaps: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    spans = [*_between(gaps, len(text)), *(_stripped(text, s, e) for s, e in gaps)]
+    spans = [*_between(gaps, text), *(_stripped(text, s, e) for s, e in gaps)]
     return sorted(spans)
 
 
 def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
     inner = text[start:end]
-    return start + len(inner) - len(inner.lstrip()), end - (len(inner) - len(inner.rstrip()))
+    bare = inner.strip()
+    start += inner.find(bare) if bare else len(inner)
+    return start, start + len(bare)
 
 
 def _are_paragraphs(text: str, spans: Sequence[tuple[int, int]]) -> bool:
@@ -259,7 +271,7 @@ def _joint() -> re.Pattern[str]:
     """
     low, up = letters()
     word = rf"(?=[“‘«„(]?(?:[{up}][{low}{up}]+|[AIОЯВСКУИÀÉEOY])(?:['’-][{low}{up}]*)?(?:[,;!?]?(?:[\s“”]|\Z)|:))"
-    touch = rf"(?:[{low}]{{2}}|[{up}]{{2}}|[\d%)])"
+    touch = rf"(?:[{low}]{{2}}|[{up}]{{2}}|\d{{3}}|[%)])"
     return re.compile(
         rf"(?P<stop>{touch}[.!?…]{{1,3}}[”’»)\]]?){word}"
         rf"|(?P<quoted>[{low}\d][.!?…]\")(?=\"|{word})"

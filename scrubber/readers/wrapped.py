@@ -25,7 +25,9 @@ _FULL_LINES = 4
 # Where lines are of any length, more of them have to go on in the middle of a sentence.
 _RAGGED_LINES = 6
 # Share of the width that is filled by all lines but a paragraph's last, and by most.
-_RAGGED, _MOSTLY = 0.5, 0.6
+_RAGGED, _MOSTLY = 0.58, 0.6
+# So many pairs of lines that all begin anew are verse, however long the lines.
+_VERSE = 3
 # So many first lines that are indented, the second ones not, make it a custom.
 _INDENTED = 3
 # Of four full lines some have to begin in small letters.
@@ -202,6 +204,8 @@ def _broken(pairs: Sequence[_Pair], width: int) -> set[int]:
     broken = {p.first for p in pairs if _is_broken(p, width)}
     # Where most lines of a run were, and none is short, the others were too: those before a name or a new sentence.
     for run in _runs(pairs):
+        if len(run) >= _VERSE and not any(p.goes_on for p in run):
+            broken.difference_update(p.first for p in run)
         most = len([p for p in run if p.first in broken]) * 2 >= len(run)
         if most and all(width * _RAGGED < p.low <= width + 2 for p in run):
             broken.update(p.first for p in run)
