@@ -33,6 +33,7 @@ _ROW = 3
 # No name has a part that long: "AdvertisementThe bridge".
 _LONG_WORD = 10
 _WORD = re.compile(r"\w+")
+_CLOSERS = ".!?…\"”’»)]"
 _CODE = frozenset("(){}[]<>=;_/\\@#$&*+")
 
 
@@ -64,8 +65,8 @@ def _is_code(text: str, start: int, end: int) -> bool:
     """Whether one word belongs to a name of a program's: "account.Name)", "defer src.Close()"."""
     if " " in text[start:end].strip():
         return False
-    before = text[max(0, start - 60) : start].rpartition(" ")[2]
-    return not _CODE.isdisjoint(text[start:end]) or not _CODE.isdisjoint(before) or "." in before[:-1].strip(".…")
+    before = text[max(0, start - 60) : start].rpartition(" ")[2].rstrip(_CLOSERS)
+    return not _CODE.isdisjoint(text[start:end]) or not _CODE.isdisjoint(before) or "." in before
 
 
 def _look_up(
@@ -168,5 +169,5 @@ def _touch() -> re.Pattern[str]:
     # The capital comes first, so that the search runs from capital to capital.
     return re.compile(
         rf"[{up}](?:(?<=[{low}\d][.!?…].)()|(?<=[{low}\d%)][.!?…][\"”’»)].)()|(?<=[{low},][”»].)()"
-        rf"|(?<=[{low}]{{2}}.)|(?<=\d.)(?=[{low}]))(?=[{low}{up}'’ ])"
+        rf"|(?<=[{low}{up}][{low}].)|(?<=\d.)(?=[{low}]))(?=[{low}{up}'’ ])"
     )

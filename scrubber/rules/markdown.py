@@ -79,9 +79,13 @@ def _kept(marks: Sequence[tuple[int, int]], length: int) -> Iterator[tuple[int, 
         yield at, length
 
 
-def widened(links: Sequence[tuple[int, int]], text: str, start: int, end: int) -> tuple[int, int]:
-    """A match that takes a link's text with its brackets takes its target too: "[Video]" of "[Video][47]"."""
-    n = bisect_left(links, (start, 0))
-    if n < len(links) and links[n][0] == start and start < end < links[n][1] and text[end - 1] == "]":
-        return links[n]
+def widened(links: Sequence[tuple[int, int]], text: str, start: int, end: int) -> tuple[int, int] | None:
+    """A match in the block as it stands: "[Video]" takes its target along, and None is one that would break a link."""
+    for s, e in links[max(0, bisect_left(links, (start, 0)) - 1) :]:
+        if s >= end:
+            break
+        if s == start and end < e and text[end - 1] == "]":
+            return s, e
+        if (start <= s < end < e) or (s < start < e < end):
+            return None
     return start, end

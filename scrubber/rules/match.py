@@ -307,7 +307,8 @@ def _marked(blocks: Sequence[Block]) -> list[tuple[int, Plain]]:
 
 
 def _widened(words: Plain, text: str, matches: Iterable[Match]) -> Iterable[tuple[Match, tuple[int, int]]]:
-    return [(m, widened(words.links, text, m.start, m.end)) for m in matches]
+    spans = ((m, widened(words.links, text, m.start, m.end)) for m in matches)
+    return [(m, span) for m, span in spans if span]
 
 
 def _best(rules: Sequence[Rule]) -> Rule | None:
