@@ -30,7 +30,7 @@ _SENTENCE = re.compile(r"(?:[.:;,।。、：；，]|\.[\"'”’»)])\s*\Z")
 _DIVIDER = re.compile(r"\s+(?:[|–—·»•~:/-]|::|//)\s+|\s*[|｜]\s*")
 _MARK = re.compile(r"#{1,6}\s+(?=\S)")
 _UNDERLINE = 3
-_ITEM = re.compile(r"[*•·‣▪○◦–—-]\s|\d{1,3}[.)]\s")
+_ITEM = re.compile(r">|[*•·‣▪○◦–—-]\s|\d{1,3}[.)]\s")
 _SLUG_WORD = re.compile(r"[^\W_]{2,}")
 _WORD = re.compile(r"\w+")
 

@@ -257,7 +257,14 @@ def _in_quote(lines: Sequence[Block], run: Sequence[int]) -> list[int]:
     width = max((lines[i].end - lines[i].start for i in run), default=0)
     if not _NARROWEST <= width <= _LAST_COLUMN:
         return []
-    return [i for i in run[:-1] if _goes_on_quoted(lines[i].text, lines[i + 1].text, width)]
+    full = [i for i in run[:-1] if _goes_on_quoted(lines[i].text, lines[i + 1].text, width)]
+    going_on = [i for i in full if _continues(lines[i].text, lines[i + 1].text.lstrip("> "))]
+    # How long the lines are changes with what is cut from them, so a capital goes on only where small letters do.
+    return full if len(going_on) >= _GOING_ON else going_on
+
+
+def _continues(a: str, b: str) -> bool:
+    return b[0].islower() or (b[0] > _CASELESS and a[-1] > _CASELESS)
 
 
 def _goes_on_quoted(a: str, b: str, width: int) -> bool:
@@ -265,4 +272,6 @@ def _goes_on_quoted(a: str, b: str, width: int) -> bool:
     rest = b[more.end() :] if more else ""
     if not marks or not more or marks[0].split() != more[0].split() or not rest or _ITEM.match(rest):
         return False
+    if a[-1] in _SENTENCE_END and not _continues(a, rest):
+        return False  # it stays a line anyway
     return len(a) * 2 > width and len(a) + 1 + len(rest.split(None, 1)[0]) > width
