@@ -51,7 +51,7 @@ def lay_out(reading: Reading, decisions: Sequence[Sequence[Piece]]) -> Layout:
 
 def _stretches(reading: Reading, decisions: Sequence[Sequence[Piece]], fate: Fate) -> Iterator[tuple[str, int, int]]:
     """``(white space before, start, end)`` of everything with this fate, in order."""
-    kept = [i for i, pieces in enumerate(decisions) if any(p.fate == fate for p in pieces)]
+    kept = [i for i, pieces in enumerate(decisions) if any(p.fate == fate and _is_seen(reading, p) for p in pieces)]
     apart = _joints(reading, kept) if fate == "body" else [" "] * len(kept)
     for i, space in zip(kept, apart, strict=True):
         block, pieces = reading.blocks[i], decisions[i]
@@ -60,6 +60,11 @@ def _stretches(reading: Reading, decisions: Sequence[Sequence[Piece]], fate: Fat
             continue
         for start, end, inner in _within(reading.source, block, pieces, fate):
             yield space if inner is None else inner, start, end
+
+
+def _is_seen(reading: Reading, piece: Piece) -> bool:
+    """Not the blank between a headline and the label that was cut from it."""
+    return piece.end - piece.start > 1 or not reading.source[piece.start].isspace()
 
 
 def _joints(reading: Reading, kept: Sequence[int]) -> list[str]:

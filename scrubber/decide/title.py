@@ -147,7 +147,7 @@ def _is_marked(draft: Draft, i: int) -> bool:
 def _underline(draft: Draft, i: int) -> str:
     """The sign of the rule below a heading, as Markdown writes it, or ""; a break between paragraphs is shorter."""
     line, below = draft.blocks[i], draft.blocks[i + 1] if i + 1 < len(draft.blocks) else None
-    if below is None or below.markup or below.start - line.end > 2 or not draft.free(i + 1):
+    if below is None or below.markup or not draft.free(i + 1):
         return ""
     sign, length = below.text[0], len(below.text)
     return sign if sign in "=-" and length >= _UNDERLINE and length * 2 > len(line.text) and below.text == sign * length else ""
@@ -181,6 +181,7 @@ def _can_be(text: str) -> bool:
         and not _ITEM.match(text)
         and (len(_WORD.findall(text)) >= 2 or any(c > "\u2e7f" for c in text))
         and "|" not in (text[0], text[-1])
+        and "\t" not in text
         and "](" not in text
         and "\n" not in text
     )

@@ -258,9 +258,10 @@ def _in_quote(lines: Sequence[Block], run: Sequence[int]) -> list[int]:
     if not _NARROWEST <= width <= _LAST_COLUMN:
         return []
     full = [i for i in run[:-1] if _goes_on_quoted(lines[i].text, lines[i + 1].text, width)]
-    going_on = [i for i in full if _continues(lines[i].text, lines[i + 1].text.lstrip("> "))]
-    # How long the lines are changes with what is cut from them, so a capital goes on only where small letters do.
-    return full if len(going_on) >= _GOING_ON else going_on
+    going_on = {i for i in full if _continues(lines[i].text, lines[i + 1].text.lstrip("> "))}
+    # Before a capital a line goes on only where the one before it or after it does: how wide the others are is no
+    # evidence, for it changes with what is cut from them.
+    return [i for i in full if i in going_on or i - 1 in going_on or i + 1 in going_on]
 
 
 def _continues(a: str, b: str) -> bool:
