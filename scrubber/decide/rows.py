@@ -15,7 +15,7 @@ from .draft import Draft
 from .zones import in_place, zones
 
 _LONGEST = 200
-_BETWEEN = re.compile(r"\s*[|•·]\s*|\s+[/>»›→]\s+|\s{3,}")
+_BETWEEN = re.compile(r"\s*[|•·]\s*|\s[/>»›→]\s|\s{3,}")
 # Words such as "Sport" and "Weather" are chrome only in a row: beside a cell that is so for sure, or many of them around
 # the story.
 _ROW, _LONG_ROW = 3, 4

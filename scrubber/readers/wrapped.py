@@ -78,13 +78,15 @@ def unwrap(source: str, lines: list[Block]) -> list[Block]:
 def _may_be_wrapped(lines: Sequence[Block]) -> bool:
     """A look that costs next to nothing: whether enough lines go on in the middle of a sentence."""
     begin = [b.text[0] for b in lines]
-    going_on = len([c for c in begin if c.islower() or (c > _CASELESS and c.isalpha())])
-    if going_on < _GOING_ON and not _shouts(lines):
+    small = [c.islower() or (c > _CASELESS and c.isalpha()) for c in begin]
+    if sum(small) < _GOING_ON and not _shouts(lines):
         return ">" in begin
     lengths = [b.end - b.start for b in lines]
+    narrowest = _NARROWEST_DENSE if any(c > _CASELESS and c.isalpha() for c in begin) else _NARROWEST // 2
+    going_on = len([n for n, c in zip(lengths, small[1:], strict=False) if c and narrowest <= n <= _WIDEST])
     wide = len([n for n in lengths if n >= _NARROWEST])
     long = len([n for n in lengths if n > _WIDEST])
-    return long * 2 <= len(lines) and (going_on * 8 >= wide or _shouts(lines) or ">" in begin)
+    return long * 2 <= len(lines) and (going_on * 6 >= max(wide, _GOING_ON * 6) or _shouts(lines) or ">" in begin)
 
 
 def _shouts(lines: Sequence[Block]) -> bool:
@@ -259,9 +261,16 @@ def _in_quote(lines: Sequence[Block], run: Sequence[int]) -> list[int]:
         return []
     full = [i for i in run[:-1] if _goes_on_quoted(lines[i].text, lines[i + 1].text, width)]
     going_on = {i for i in full if _continues(lines[i].text, lines[i + 1].text.lstrip("> "))}
-    # Before a capital a line goes on only where the one before it or after it does: how wide the others are is no
-    # evidence, for it changes with what is cut from them.
-    return [i for i in full if i in going_on or i - 1 in going_on or i + 1 in going_on]
+    # Before a capital a line goes on only where its neighbours do: how wide the others are is no evidence, for it changes
+    # with what is cut from them.
+    kept: list[int] = []
+    chain: list[int] = []
+    for i in [*full, -1]:
+        if chain and i != chain[-1] + 1:
+            kept += chain if not going_on.isdisjoint(chain) else []
+            chain = []
+        chain.append(i)
+    return kept
 
 
 def _continues(a: str, b: str) -> bool:
