@@ -113,6 +113,8 @@ def read(bench: Path) -> list[Doc]:
 
     gold = {row["id"]: row for row in run.rows("gold")}
     rows = [(name, row, gold[row["id"]]) for name in ("page", "light") for row in run.rows(name)]
+    # A clean article is a capture too, with nothing to remove: without it a card thinks that there is always something.
+    rows += [("clean", {"text": page["body"], "method": "body", **page}, page) for page in gold.values()]
     count = Counter((name, row["id"]) for name, row, _ in rows)
     with multiprocessing.get_context("fork").Pool() as pool:
         found = pool.imap(_doc, ((name, row, page, 1 / count[name, row["id"]]) for name, row, page in rows), chunksize=32)
@@ -133,12 +135,12 @@ def _doc(job: tuple[str, Any, Any, float]) -> Doc | None:
     if not blocks:
         return None
     texts = [" ".join(b.text.splitlines()) for b in blocks]
-    labels = score.label_lines("\n".join(texts), page["body"])
+    keep = [True] * len(texts) if name == "clean" else [k for *_, k in score.label_lines("\n".join(texts), page["body"])]
     own = gather(blocks, _RULES[0].match(blocks))
     lines = [Block(b.start, b.end, t) for b, t in zip(blocks, texts, strict=True)]
     return Doc(
         name, row["method"], page["source"], _site(page), own, headlines(lines, page["url"] or ""), headlines(lines, ""),
-        np.array([k for *_, k in labels], bool), share,
+        np.array(keep, bool), share,
     )  # fmt: skip
 
 
@@ -200,15 +202,19 @@ def disguise(doc: Doc, rng: np.random.Generator) -> tuple[dict[str, Floats], Flo
     return own, doc.bare_headline if rng.random() < 0.3 else doc.headline
 
 
+# What the captures of one page count for together; of its text there are three, each counts.
+_SETS = {"page": 1.0, "light": 6.0, "clean": 3.0}
+
+
 def _weight(doc: Doc) -> Floats:
     """Blocks count by their words, captures not by their length, the smaller collection a little more."""
     each = np.sqrt(np.clip(doc.own["words"], 1, 80) / len(doc.keep))
-    return each * (3.0 if doc.source == "aeb" else 1.0) * (6 * doc.share if doc.set == "light" else 1.0)  # type: ignore[no-any-return]
+    return each * (3.0 if doc.source == "aeb" else 1.0) * _SETS[doc.set] * (1.0 if doc.set == "page" else doc.share)  # type: ignore[no-any-return]
 
 
 def _near(doc: Doc, evidence: Mapping[str, Floats], rng: np.random.Generator) -> Floats:
     """How much to make of each block: of those far from any story a quarter is taken, for four."""
-    if doc.set == "light":
+    if doc.set != "page":
         return np.ones(len(doc.keep))
     here, story = np.arange(len(doc.keep)), np.flatnonzero(doc.keep)
     near = (evidence["blocks from start"] > -30) & (evidence["blocks from end"] < 30)
@@ -266,7 +272,7 @@ def _kind(docs: Sequence[Doc], card: Card) -> Any:
     """A logistic regression over what is known of a capture as a whole; its bar is where hardly an extractor's is a page."""
     from scipy.optimize import minimize
 
-    chosen = [d for d in docs if d.method not in BETWEEN]
+    chosen = [d for d in docs if d.set != "clean" and d.method not in BETWEEN]
     said = [surround(d.own, add_up(d.own, card).total, d.headline) for d in chosen]
     names = [n for n in said[0] if n.startswith("capture: ")]
     rows = np.array([[e[n][0] for n in names] for e in said])

@@ -51,7 +51,7 @@ def lay_out(reading: Reading, decisions: Sequence[Sequence[Piece]]) -> Layout:
 
 def _stretches(reading: Reading, decisions: Sequence[Sequence[Piece]], fate: Fate) -> Iterator[tuple[str, int, int]]:
     """``(white space before, start, end)`` of everything with this fate, in order."""
-    kept = [i for i, pieces in enumerate(decisions) if any(p.fate == fate for p in pieces)]
+    kept = [i for i, pieces in enumerate(decisions) if any(p.fate == fate and _is_seen(reading, p) for p in pieces)]
     apart = _joints(reading, kept) if fate == "body" else [" "] * len(kept)
     for i, space in zip(kept, apart, strict=True):
         block, pieces = reading.blocks[i], decisions[i]
@@ -60,6 +60,11 @@ def _stretches(reading: Reading, decisions: Sequence[Sequence[Piece]], fate: Fat
             continue
         for start, end, inner in _within(reading.source, block, pieces, fate):
             yield space if inner is None else inner, start, end
+
+
+def _is_seen(reading: Reading, piece: Piece) -> bool:
+    """Not the blank between a headline and the label that was cut from it."""
+    return piece.end - piece.start > 1 or not reading.source[piece.start].isspace()
 
 
 def _joints(reading: Reading, kept: Sequence[int]) -> list[str]:
@@ -76,10 +81,15 @@ def _joints(reading: Reading, kept: Sequence[int]) -> list[str]:
 
 def _joint(reading: Reading, a: int, b: int) -> str:
     blocks = reading.blocks
-    if is_prose(blocks[a].text) or is_prose(blocks[b].text):
+    if (is_prose(blocks[a].text) or is_prose(blocks[b].text)) and not (_is_row(blocks[a].text) and _is_row(blocks[b].text)):
         return "\n\n"
     gaps = (reading.source[blocks[i].end : blocks[i + 1].start] for i in range(a, b))
     return "\n\n" if any(_BLANK_LINE.search(gap) for gap in gaps) else "\n"
+
+
+def _is_row(text: str) -> bool:
+    """Whether a line is a table's or a quotation's, however long: the next one belongs to it."""
+    return text[0] in "|>" or "\t" in text
 
 
 def _within(source: str, block: Block, pieces: Sequence[Piece], fate: Fate) -> Iterator[tuple[int, int, str | None]]:
@@ -98,10 +108,20 @@ def _within(source: str, block: Block, pieces: Sequence[Piece], fate: Fate) -> I
 
 
 def _space(source: str, last: int, left: int) -> str:
-    """What stands between two stretches of a block: a blank if there was one, none in scripts without."""
-    if "\u2e7f" < source[last - 1] < "\uac00" and "\u2e7f" < source[left] < "\uac00":
+    """What stands between two stretches of a block: a blank if there was one, none in scripts without.
+
+    Quoted lines stay lines: their marks would stand between the words.
+    """
+    if source[left] == ">" and _BREAK_SIGN.search(source, last, left):
+        return "\n"
+    if _is_dense(source[last - 1]) and _is_dense(source[left]):
         return ""
     return " " if source[last].isspace() or source[left - 1].isspace() else ""
+
+
+def _is_dense(c: str) -> bool:
+    """Whether a sign is of a script without blanks, or a full-width comma or stop of such."""
+    return "\u2e7f" < c < "\uac00" or "\uff00" < c < "\uff66"
 
 
 def _unbroken(source: str, piece: Piece, *, wrapped: bool) -> Iterator[tuple[int, int]]:

@@ -157,3 +157,30 @@ def test_articles_are_json_and_compare_by_value() -> None:
     assert made != Article("a", Dateline("1 May", None, "HARNSEY", "AP"), "b", "src ", "article", "x")
     assert made != "a"
     assert made.to_dict()["dateline"] == {"text": "1 May", "date": None, "place": "HARNSEY", "agency": "AP"}
+
+
+def test_quoted_lines_stay_lines() -> None:
+    source = "> The old pier of Harnsey will open again in May, the council\n> said on Monday after eleven years of repairs and two of\n> dispute."
+    reading = read_text(source)
+    assert len(reading.blocks) == 1
+    assert lay_out(reading, decide(source, "b")).body == source
+
+
+def test_no_blank_between_signs_of_a_script_without() -> None:
+    lines = ["河口的旧灯塔将于五月重新点亮，镇上的人已经等了十一年，", "其中两年是在争论谁来付油钱，他们每天晚上都上去擦一遍灯，", "虽然没有灯可以擦他只是习惯了那一百零八级台阶也习惯了在，", "最上面坐一会儿听一听下面的船然后再走下来回到他的家里去，", "再睡到天亮。"]
+    source = "\n".join(lines)
+    assert lay_out(read_text(source), decide(source, "b" * len(read_text(source).blocks))).body.replace("\n", "") == "".join(lines)
+
+
+def test_a_table_s_long_rows_stay_together() -> None:
+    rows = f"| {LONG} |\n| {LONG} |"
+    source = f"{LONG}\n\n{rows}\n\n{LONG}"
+    assert rows in lay_out(read_text(source), decide(source, "bbbb")).body
+
+
+def test_a_blank_beside_a_cut_is_no_part_of_the_body() -> None:
+    source = "Pier opens (VIDEO)\n\nOne line\nAnother line"
+    blocks = read_text(source).blocks
+    title = [Piece(0, 10, "title"), Piece(10, 11, "body"), Piece(11, 18, "removed", RULE)]
+    made = [title, *([Piece(b.start, b.end, "body")] for b in blocks[1:])]
+    assert lay_out(read_text(source), made).body == "One line\n\nAnother line"

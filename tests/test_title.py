@@ -158,3 +158,18 @@ def test_likeness_counts_both_ways() -> None:
     assert likeness("harnsey pier", slug) < 1.0
     assert likeness("the harnsey pier opens on a windy day in may with a band", slug) < 0.5
     assert likeness("", slug) == likeness("harnsey", frozenset()) == 0.0
+
+
+@pytest.mark.parametrize("rule", ["=" * 10, "=" * 24, "-" * 24])
+def test_a_rule_below_the_headline_goes_with_it(rule: str) -> None:
+    pier = "The old pier of Harnsey will open again in May, the council said on Monday after eleven years of repairs and disputes."
+    story = f"{pier}\n\nWhat it cost\n------------\n\n{pier.replace('old', 'new')}"
+    article = scrub(f"Home\n\nHarnsey pier opens again\n{rule}\n\n{story}")
+    assert article.title == "Harnsey pier opens again"
+    assert (rule in article.body) == (len(rule) * 2 <= len(article.title))
+    assert article.body.endswith(story)
+
+
+def test_a_section_s_rule_is_no_headline_s() -> None:
+    pier = "The old pier of Harnsey will open again in May, the council said on Monday after eleven years of repairs and disputes."
+    assert scrub(f"{pier}\n\nWhat it cost\n------------\n\n{pier.replace('old', 'new')}").title == ""

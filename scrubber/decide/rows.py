@@ -16,7 +16,10 @@ from .zones import in_place, zones
 
 _LONGEST = 200
 # Full-width bars and blanks part cells as well: "2024年5月14日｜シェア", "责编丨林清　字号：大 中 小".
-_BETWEEN = re.compile(r"\s*[|•·｜丨│]\s*|\s{3,}|\s?\u3000\s?")
+_BETWEEN = re.compile(r"\s*[|•·｜丨│]\s*|\s[/>»›→]\s|\s{3,}|\s?\u3000\s?")
+# Words such as "Sport" and "Weather" are chrome only in a row: beside a cell that is so for sure, or many of them around
+# the story.
+_ROW, _LONG_ROW = 3, 4
 
 
 def cells(blocks: Sequence[Block]) -> list[tuple[int, Block]]:
@@ -46,15 +49,27 @@ def apply_rows(draft: Draft, row_cells: Sequence[tuple[int, Block]], matches: Ma
     rows: dict[int, list[tuple[Block, Match | None]]] = {}
     for number, (i, cell) in enumerate(row_cells):
         if draft.untouched(i):
-            sure = (m for m in matches.get(number, ()) if m.end - m.start == len(cell.text) and _holds(m, i, head, tail))
-            rows.setdefault(i, []).append((cell, next(sure, None)))
+            fits = [m for m in matches.get(number, ()) if m.end - m.start == len(cell.text) and _holds(m, i, head, tail)]
+            rows.setdefault(i, []).append((cell, min(fits, key=_choice, default=None)))
     for i, row in rows.items():
-        if any(m for _, m in row) and all(m or _is_stamp(cell) for cell, m in row):
+        if all(m or _is_stamp(cell) for cell, m in row) and _is_chrome([m for _, m in row if m], inside=head <= i < tail):
             _remove(draft, i, row)
 
 
+def _is_chrome(found: Sequence[Match], *, inside: bool) -> bool:
+    """Whether the cells' matches are enough, sure or many."""
+    sure = [m for m in found if m.rule.strength == "sure"]
+    if len(sure) == len(found):
+        return bool(sure)
+    return len(found) >= (_ROW if sure else _LONG_ROW) and (bool(sure) or not inside)
+
+
+def _choice(m: Match) -> tuple[bool, bool]:
+    return m.rule.strength != "sure", m.rule.category != "navigation"
+
+
 def _holds(m: Match, i: int, head: int, tail: int) -> bool:
-    return m.rule.strength == "sure" and m.rule.scope == "block" and in_place(m.rule, i, head, tail)
+    return m.rule.scope == "block" and in_place(m.rule, i, head, tail)
 
 
 def _is_stamp(cell: Block) -> bool:

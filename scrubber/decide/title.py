@@ -29,7 +29,8 @@ _SENTENCE = re.compile(r"(?:[.:;,।。、：；，]|\.[\"'”’»)])\s*\Z")
 # "Headline | Site": what divides them. A plain hyphen or a colon only with blanks around it.
 _DIVIDER = re.compile(r"\s+(?:[|–—·»•~:/-]|::|//)\s+|\s*[|｜]\s*")
 _MARK = re.compile(r"#{1,6}\s+(?=\S)")
-_ITEM = re.compile(r"[*•·‣▪○◦–—-]\s|\d{1,3}[.)]\s")
+_UNDERLINE = 3
+_ITEM = re.compile(r">|[*•·‣▪○◦–—-]\s|\d{1,3}[.)]\s")
 _SLUG_WORD = re.compile(r"[^\W_]{2,}")
 _WORD = re.compile(r"\w+")
 # Thai, kana and Han: scripts that put no blanks between words.
@@ -53,6 +54,8 @@ def apply_title(draft: Draft, matches: Mapping[int, Sequence[Match]], url: str) 
         elif j < i and draft.free(j) and _is_kicker(draft.text(j)):
             draft.remove(j, KICKER)
     draft.give(i, "title")
+    if _underline(draft, i):
+        draft.remove(i + 1, TITLE_MARK)
     for j, block in enumerate(draft.blocks[:1]):
         if block.markup and block.markup.tag == "title" and draft.free(j):
             draft.remove(j, DOCUMENT_TITLE)
@@ -126,7 +129,7 @@ def _points(
     twice: bool,
 ) -> float:
     """How much speaks for block ``i`` as the headline."""
-    points = 1.0 * (first and not is_prose(draft.text(i))) + 1.0 * bool(_MARK.match(draft.text(i)))
+    points = 1.0 * (first and not is_prose(draft.text(i))) + 1.0 * _is_marked(draft, i)
     points += 1.5 * twice
     if slug:
         # Where the address tells the headline, a first line unlike it is a section's heading:
@@ -136,6 +139,20 @@ def _points(
     elif url and sectioned:
         points -= 0.5
     return points
+
+
+def _is_marked(draft: Draft, i: int) -> bool:
+    """Whether mark-up says that this is a headline. A row of hyphens is below sections' headings."""
+    return bool(_MARK.match(draft.text(i))) or _underline(draft, i) == "="
+
+
+def _underline(draft: Draft, i: int) -> str:
+    """The sign of the rule below a heading, as Markdown writes it, or ""; a break between paragraphs is shorter."""
+    line, below = draft.blocks[i], draft.blocks[i + 1] if i + 1 < len(draft.blocks) else None
+    if below is None or below.markup or not draft.free(i + 1):
+        return ""
+    sign, length = below.text[0], len(below.text)
+    return sign if sign in "=-" and length >= _UNDERLINE and length * 2 > len(line.text) and below.text == sign * length else ""
 
 
 def slug_words(url: str) -> frozenset[str]:
@@ -170,6 +187,7 @@ def _can_be(text: str) -> bool:
         and not _ITEM.match(text)
         and (len(_WORD.findall(text)) >= 2 or any(c > "\u2e7f" for c in text))
         and "|" not in (text[0], text[-1])
+        and "\t" not in text
         and "](" not in text
         and "\n" not in text
     )

@@ -16,7 +16,10 @@ from typing import Any, NamedTuple
 from ..model import Block, Match, Rule
 from .fold import fold, key, keys
 from .gates import gate, trimmed, weight
+from .joints import find_glued
 from .load import LONGEST_PHRASE
+from .markdown import Plain, may_be_marked, plain, widened
+from .runs import find_runs
 
 # Whole-block chrome longer than this is cookie and consent text; longer blocks are not compared.
 LONGEST_BLOCK = 1200
@@ -147,10 +150,15 @@ class RuleSet:
             at = new[i].start
             matches.sort(key=lambda m: self._rank[m.rule.name])
             memory[new[i].text] = [m._replace(start=m.start - at, end=m.end - at) for m in matches]
+        for i, pieces in self._glued(new, host).items():
+            memory[new[i].text] += [Match(rule, i, start, end) for rule, start, end in pieces]
+        for i, words in _marked(new):
+            memory[new[i].text] = self._unmarked(new[i].text, words, memory[new[i].text], host)
+        code = _fenced(blocks)
         found = {
             i: [Match(m.rule, i, b.start + m.start, b.start + m.end) for m in memory[b.text]]
             for i, b in enumerate(blocks)
-            if memory[b.text]
+            if memory[b.text] and i not in code
         }
         for rule in self._finders:
             if rule.find and (not rule.sites or _is_on(host, rule.sites)):
@@ -178,6 +186,32 @@ class RuleSet:
         for i, k in zip(short, keys([lines[i] for i in short]), strict=True):
             for rule in self._phrases.get(k, ()):
                 yield i, rule, None
+
+    def _glued(self, blocks: Sequence[Block], host: str) -> dict[int, list[tuple[Rule, int, int]]]:
+        """What whole-block rules find at a block's edge: glued to it, or as a row of phrases."""
+
+        def rule_of(k: str) -> Rule | None:
+            rules = self._phrases.get(k)
+            return _best([rule for rule in rules if not rule.sites or _is_on(host, rule.sites)]) if rules else None
+
+        def phrase(texts: Sequence[str]) -> list[Rule | None]:
+            return [rule_of(k) for k in keys(list(map(fold, texts)))]
+
+        def whole(texts: Sequence[str]) -> list[Rule | None]:
+            found = self._find([Block(0, len(text), text) for text in texts], host)
+            return [_best([m.rule for m in found.get(i, ()) if m.end == len(text)]) for i, text in enumerate(texts)]
+
+        texts = [b.text.replace("\n", " ") for b in blocks]
+        return {**find_runs(texts, rule_of, self._phrases), **find_glued(texts, phrase, whole)}
+
+    def _unmarked(self, text: str, words: Plain, matches: Sequence[Match], host: str) -> list[Match]:
+        """The matches in a block with Markdown: those found, whole links taken whole, and those in its words alone."""
+        found = {(m.rule.name, *span): m._replace(start=span[0], end=span[1]) for m, span in _widened(words, text, matches)}
+        for m in self._find([Block(0, len(words.text), words.text)], host).get(0, ()) if words.text.strip() else ():
+            span = words.back(m.start, m.end)
+            if span:
+                found.setdefault((m.rule.name, *span), m._replace(start=span[0], end=span[1]))
+        return list(found.values())  # first those of the rules that know Markdown
 
     def _in_block(self, i: int, block: Block, line: str, wanted: list[tuple[Rule, str | None]]) -> list[Match]:
         """The matches in one block. Rules that could only say again what is settled are not tried."""
@@ -259,6 +293,29 @@ class RuleSet:
         if wanted not in self._compiled:
             self._compiled[wanted] = _framed(pattern, rule.scope)
         return self._compiled[wanted]
+
+
+def _fenced(blocks: Sequence[Block]) -> frozenset[int]:
+    """The blocks of code between two fences: "share = false" and "menu" say nothing there."""
+    fences = [i for i, b in enumerate(blocks) if b.text.startswith(("```", "~~~"))]
+    return frozenset(i for start, end in zip(fences[::2], fences[1::2], strict=False) for i in range(start, end + 1))
+
+
+def _marked(blocks: Sequence[Block]) -> list[tuple[int, Plain]]:
+    """The blocks with links or emphasis, and their words."""
+    return [(i, words) for i, b in enumerate(blocks) if may_be_marked(b.text) and (words := plain(b.text))]
+
+
+def _widened(words: Plain, text: str, matches: Iterable[Match]) -> Iterable[tuple[Match, tuple[int, int]]]:
+    spans = ((m, widened(words.links, text, m.start, m.end)) for m in matches)
+    return [(m, span) for m, span in spans if span]
+
+
+def _best(rules: Sequence[Rule]) -> Rule | None:
+    """The rule for a whole block to go by: a sure one, and none if one protects the text."""
+    if any(rule.allow for rule in rules):
+        return None
+    return min((r for r in rules if r.scope == "block"), key=lambda r: (r.strength != "sure", r.where != "any"), default=None)
 
 
 def _framed(pattern: str, scope: str) -> Any:
