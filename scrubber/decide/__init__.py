@@ -11,7 +11,7 @@ from .draft import Draft
 from .filed import apply_dateline
 from .markup import match_markup
 from .rows import apply_rows
-from .story import apply_story, find_edges, find_story, focus, has_doubt, is_page, judge, may_be_page
+from .story import apply_story, find_edges, find_story, focus, is_doubtful, is_page, judge, may_be_page
 from .sure import apply_hints, apply_sure
 from .title import apply_title
 
@@ -47,9 +47,9 @@ def decide(
     apply_title(draft, matches, url)
     apply_copies(draft)
     apply_hints(draft, matches)
-    if run is None and has_doubt(draft):
+    if run is None and is_doubtful(draft):
         judged = judged or judge(blocks, matches, url)
-        run = find_edges(judged)
+        run = find_edges(draft, matches, judged)
     if run and judged:
         apply_story(draft, run, judged.scores)
     return [draft.pieces(i) for i in range(len(blocks))], filed, kind

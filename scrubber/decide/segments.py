@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -15,6 +16,8 @@ _PRICE = -2.0
 # A page whose best run is shorter is one that looks like nothing the card has seen (a poem, a table): it is
 # looked at again with a lower bar rather than thrown away.
 _FEWEST_WORDS = 60
+# How near an article's edge a rule must know a line.
+_NEAR = 3
 _LOWER = (0.0, 1.0, 2.0, 3.0, 4.0, 6.0)
 
 
@@ -46,20 +49,46 @@ def best_run(total: Floats, words: Floats, known: NDArray[np.bool_], bias: float
     return run
 
 
-def gentle_run(total: Floats, words: Floats, known: NDArray[np.bool_], steps: tuple[tuple[float, float], ...], drop: float) -> Run:
+def gentle_run(
+    total: Floats,
+    words: Floats,
+    known: NDArray[np.bool_],
+    prose: Sequence[bool],
+    witness: Sequence[bool],
+    steps: Sequence[tuple[float, float]],
+    drop: float,
+) -> Run:
     """The best run of a capture that is nearly all story: the more it would take away, the surer it must be.
 
     ``steps`` are pairs of a bias and the share of the capture's weight, sure rules' blocks aside, that a run found with
-    it may leave out; the last one that may leave out all is the end.
+    it may leave out; the last one may leave out all. ``prose`` and ``witness`` say which blocks are paragraphs and which
+    a rule speaks of.
     """
     weight = np.where(known, 0.0, weigh(words))
-    run = Run(0, len(total), frozenset())
     for bias, most in steps:
-        run = best_run(total, words, known, bias, drop)
+        run = _borne_out(best_run(total, words, known, bias, drop), prose, witness)
         kept = weight[run.start : run.end].sum() - weight[list(run.dropped)].sum()
         if weight.sum() - kept <= most * weight.sum():
             break
     return run
+
+
+def _borne_out(run: Run, prose: Sequence[bool], witness: Sequence[bool]) -> Run:
+    """The run, but for ends that nothing besides the score speaks for.
+
+    A story does not end between two paragraphs, and where it ends a rule knows one of the next lines: the score alone took
+    the last paragraphs of a column in Korean for the comments below it.
+    """
+    start, end = run.start, run.end
+    while 0 < end < len(prose) and prose[end - 1] and prose[end]:
+        end += 1
+    while 0 < start < len(prose) and prose[start - 1] and prose[start]:
+        start -= 1
+    if not any(witness[end : end + _NEAR]):
+        end = len(prose)
+    if not any(witness[max(0, start - _NEAR) : start]):
+        start = 0
+    return Run(start, end, frozenset(i for i in run.dropped if not prose[i]))
 
 
 def _run(values: Floats, bad: NDArray[np.bool_]) -> Run:

@@ -24,8 +24,10 @@ _ABOVE = 40
 # What the cards' sums are measured against: the bar a page's run must pass, and what is left out inside it.
 _PAGE_BIAS, _PAGE_DROP = -0.3, -2.4
 # Bars for an article, each with the share of it that may go.
-_ARTICLE_STEPS = ((-0.3, 0.1), (-0.6, 0.15), (-1.0, 0.2), (-2.0, 0.5), (-3.0, 1.0))
-_ARTICLE_DROP = -2.0
+_ARTICLE_STEPS = ((-0.3, 0.07), (-1.0, 0.15), (-2.0, 0.3), (-3.5, 0.7), (-6.0, 1.0))
+_ARTICLE_DROP = -2.5
+# A note of five lines, a poem, a table tell too little of what is usual in them.
+_FEWEST_BLOCKS, _FEWEST_PARAGRAPHS = 8, 3
 # Pages of the development data have more short blocks than this, but for one in a hundred.
 _PAGE_LINES = 12
 
@@ -63,13 +65,15 @@ def find_story(judged: Judged) -> Run:
     return best_run(scores.total, evidence["words"], surely_chrome(evidence), _PAGE_BIAS, _PAGE_DROP)
 
 
-def find_edges(judged: Judged) -> Run:
+def find_edges(draft: Draft, matches: Mapping[int, Sequence[Match]], judged: Judged) -> Run:
     """The run of an article's blocks that is the story."""
     from .evidence import surely_chrome
     from .segments import gentle_run
 
+    prose = [is_prose(block.text) for block in draft.blocks]
+    witness = [i in matches or draft.removed(i) for i in range(len(prose))]
     evidence, scores = judged
-    return gentle_run(scores.total, evidence["words"], surely_chrome(evidence), _ARTICLE_STEPS, _ARTICLE_DROP)
+    return gentle_run(scores.total, evidence["words"], surely_chrome(evidence), prose, witness, _ARTICLE_STEPS, _ARTICLE_DROP)
 
 
 def is_page(judged: Judged) -> bool:
@@ -86,9 +90,12 @@ def may_be_page(blocks: Sequence[Block]) -> bool:
     return sum(not is_prose(block.text) for block in blocks) >= _PAGE_LINES
 
 
-def has_doubt(draft: Draft) -> bool:
-    """Whether a block is left that is neither decided on nor a paragraph."""
-    return any(draft.free(i) and not is_prose(block.text) for i, block in enumerate(draft.blocks))
+def is_doubtful(draft: Draft) -> bool:
+    """Whether an article is long enough to be judged, and a block is left that is neither decided on nor a paragraph."""
+    prose = [is_prose(block.text) for block in draft.blocks]
+    if len(prose) < _FEWEST_BLOCKS or sum(prose) < _FEWEST_PARAGRAPHS:
+        return False
+    return any(draft.free(i) and not each for i, each in enumerate(prose))
 
 
 def focus(draft: Draft, run: Run) -> None:
