@@ -1,0 +1,233 @@
+"""The headline of a page: which lines may be it, and what speaks for each, as numbers.
+
+No word list and no language: the address, copies of the line, where it stands, its shape, and the words it shares with
+the story. ``benchmarks/train_fields.py`` makes the points.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from itertools import islice
+from typing import NamedTuple
+from urllib.parse import unquote
+
+from ..dateline import find_stamp
+from ..model import Match
+from ..rules.fold import fold
+from .draft import Draft
+from .zones import is_prose
+
+LONGEST = 220
+"""A headline has no more characters."""
+# "Headline | Site": what divides them. A plain hyphen or a colon only with blanks around it.
+DIVIDER = re.compile(r"\s+(?:[|–—·»•~:/-]|::|//)\s+|\s*[|｜]\s*")
+ITEM = re.compile(r"[*+•·‣▪○◦–—-]\s|\d{1,3}[.)]\s")
+CATEGORICAL = frozenset(("end", "rule", "window", "top", "trail", "divider", "stamp"))
+"""Evidence whose values are numbers of kinds, not amounts."""
+
+# Lines are looked at up to so many blocks above the story and below its beginning. Farther above (a long table may part
+# headline and story) only those that hold the address' longest word, and the very first: the window's title.
+_ABOVE, _BELOW, _TOP, _MOST = 120, 12, 3, 200
+_WORD = re.compile(r"\w+")
+_SLUG_WORD = re.compile(r"[^\W_]{2,}")
+_HOST_AND_QUERY = re.compile(r"^[a-z]+://[^/]*|[?#].*$")
+_MARKS = re.compile("[\u0300-\u036f]")
+_LIST_SIGN = re.compile(r"^[*+•·‣▪○◦-] +", re.MULTILINE)
+_DIVIDED = re.compile(r"^(.{4,200}?)(?: +(?:[|·»•~:/-]|::|//) +| *\| *)(?=.)", re.MULTILINE)
+_DENSE = "\u2e7f"
+# Words a story shares with any headline are short.
+_TELLING = 4
+_STORY = 20_000
+_LEDE = 3
+_HEADLINE_WORDS = 4
+_SHORT = 4
+_SIGN = 3.0
+_NEAR = 6
+_ALIKE = 0.3
+_ENDS = {**dict.fromkeys(".。।", 1), **dict.fromkeys("?？؟", 2), "!": 3, "！": 3, "…": 4, **dict.fromkeys(",;:，；：、،", 5)}
+_ENDS.update(dict.fromkeys("\"'”’»」』)]）】", 6))
+
+
+class Page(NamedTuple):
+    """What is asked of many lines, found once."""
+
+    folded: Sequence[str]
+    """All blocks in one spelling, without a list's sign."""
+    copies: Counter[str]
+    heads: frozenset[str]
+    """What stands before a divider: ``owl stays`` of "Owl stays | The Post"."""
+    story: frozenset[str]
+    lede: frozenset[str]
+    """The telling words of the story, and of its first paragraphs."""
+    stamps: Mapping[int, int]
+    """Blocks that hold a date: 2 where it stands alone, else 1."""
+
+
+def words_of(text: str) -> str:
+    """What makes two headlines one: their words and numbers. Not the rules' key, for which all numbers are one:
+    "September 17" is not "September 24"."""
+    return " ".join(_WORD.findall(fold(text)))
+
+
+def slug_words(url: str) -> frozenset[str]:
+    """The words of the address' most wordy part: ``/2019/kurdish-forces-pound.html`` -> kurdish, forces, pound."""
+    path = unquote(_HOST_AND_QUERY.sub("", url.lower()))
+    parts = [frozenset(_SLUG_WORD.findall(part)) for part in path.split("/")]
+    words = max(parts, key=len, default=frozenset())
+    return words if len(words) >= 3 else frozenset()
+
+
+def likeness(name: str, slug: frozenset[str]) -> float:
+    """How much of an address' words a text holds and how little else, 0.0 to 1.0."""
+    if not slug or not name:
+        return 0.0
+    words = set((name if name.isascii() else _plain(name)).split())
+    common = len(words & slug)
+    return common / max(len(slug), 0.7 * len(words))
+
+
+def _plain(name: str) -> str:
+    """Without accents, as addresses are written."""
+    return _MARKS.sub("", unicodedata.normalize("NFD", name))
+
+
+def candidates(draft: Draft, slug: frozenset[str], can_be: Callable[[str], bool]) -> list[int]:
+    """The blocks that may be the headline, in order."""
+    start, end = draft.story
+    near = range(max(0, start - _ABOVE), min(end, start + _BELOW))
+    longest = max(slug, key=lambda word: (len(word), word), default="\n")
+    far = (i for i in range(near.start) if i < _TOP or longest in draft.blocks[i].text[:LONGEST].lower())
+    return [i for i in (*islice(far, _MOST - len(near)), *near) if draft.free(i) and can_be(draft.text(i))]
+
+
+def survey(draft: Draft) -> Page:
+    """What the whole page tells."""
+    start, end = draft.story
+    texts = [b.text.replace("\n", " ") for b in draft.blocks]
+    joined = _LIST_SIGN.sub("", fold("\n".join(texts)))
+    folded = joined.split("\n")
+    # A heading inside the story would find itself in it; a paragraph is no headline.
+    prose = [text for text in texts[start:end] if is_prose(text)]
+    near = range(max(0, start - _ABOVE), min(end, start + _BELOW))
+    stamps = {i: 1 + found.whole for i in near if (found := find_stamp(draft.blocks[i].text))}
+    return Page(
+        folded,
+        Counter(folded),
+        frozenset(_DIVIDED.findall(joined)),
+        telling(" ".join(prose)[:_STORY]),
+        lede(draft),
+        stamps,
+    )
+
+
+def lede(draft: Draft) -> frozenset[str]:
+    """The telling words of the story's first paragraphs."""
+    prose = (b.text for b in draft.blocks[slice(*draft.story)] if is_prose(b.text))
+    return telling(" ".join(islice(prose, _LEDE)))
+
+
+def telling(text: str) -> frozenset[str]:
+    """The words that tell what a text is about; of scripts without spaces between words the pairs of signs."""
+    words = _WORD.findall(fold(text))
+    if text.isascii():
+        return frozenset(word for word in words if len(word) >= _TELLING)
+    return frozenset(
+        term
+        for word in words
+        for term in ((word[k : k + 2] for k in range(len(word) - 1)) if word[-1] > _DENSE else (word,))
+        if len(term) >= _TELLING or term[0] > _DENSE
+    )
+
+
+def weigh(
+    draft: Draft, matches: Mapping[int, Sequence[Match]], url: str, names: Mapping[int, str]
+) -> Iterator[dict[str, float]]:
+    """The evidence for each of the lines ``names``, by name."""
+    page, slug = survey(draft), slug_words(url)
+    alike = {i: likeness(name, slug) for i, name in names.items()}
+    told = max(alike.values(), default=0.0) >= _ALIKE
+    ranks = _ranks(draft, names)
+    lines = {page.folded[i] for i in names}
+    best = max(alike.values(), default=0.0)
+    for i in names:
+        text = draft.text(i)
+        words = text.split()
+        terms = telling(text)
+        yield {
+            "likeness": alike[i] if told else -1.0,
+            "behind best": best - alike[i] if told else -1.0,
+            "distance": draft.story[0] - i,
+            "rank": ranks[i],
+            "letters": letters(text),
+            "end": _ENDS.get(text[-1], 0),
+            "capitals": sum(w[0].isupper() for w in words) / len(words),
+            "window": _window(page, i),
+            "trail": float(_holds_another(page.folded[i], lines)),
+            "top": float(min(i, 3)),
+            "divider": float(bool(DIVIDER.search(text))),
+            "stamp": page.stamps.get(i, 0),
+            "stamp below": _next(page.stamps, range(i + 1, i + 1 + _NEAR)),
+            "in story": len(terms & page.story) / len(terms) if terms else -1.0,
+            "in lede": len(terms & page.lede) / len(terms) if terms else -1.0,
+            "rule": _rule(matches.get(i, ())),
+            "short": _short(draft, i),
+        }
+
+
+def letters(text: str) -> float:
+    """How long a line is; a Han sign says as much as some letters."""
+    return len(text) * (_SIGN if _dense(text) else 1.0)
+
+
+def _dense(text: str) -> bool:
+    return not text.isascii() and any(c > _DENSE for c in text)
+
+
+def _ranks(draft: Draft, names: Mapping[int, str]) -> dict[int, int]:
+    """How many lines as long as headlines stand between a line and the story; below its beginning -1, -2…"""
+    long = [i for i in names if len(names[i].split()) >= _HEADLINE_WORDS or _dense(names[i])]
+    start = draft.story[0]
+    return {
+        i: sum(i < j < start for j in long) if i < start else -1 - sum(start <= j < i for j in long) for i in names
+    }
+
+
+def _window(page: Page, i: int) -> float:
+    """1: another line is this one with a site's name behind; 2: the page's first line is; 3: this is such a line."""
+    line = page.folded[i]
+    if line in page.heads:
+        return 2.0 if page.folded[0].startswith(line) else 1.0
+    head = _DIVIDED.match(line)
+    return 3.0 if head and head[1] in page.copies else 0.0
+
+
+def _holds_another(line: str, lines: Set[str]) -> bool:
+    """Whether a line ends or begins with another one, as breadcrumbs do: "Blog » Owl stays", "Owl stays 12 comments"."""
+    words = line.split()
+    if len(words) > 40:
+        return False
+    some = range(1, len(words) - 1)
+    return any(" ".join(words[k:]) in lines or " ".join(words[: -k]) in lines for k in some)
+
+
+def _next(stamps: Mapping[int, int], places: Iterable[int]) -> float:
+    return next((float(n) for n, i in enumerate(places, 1) if i in stamps), _NEAR + 1.0)
+
+
+def _rule(found: Sequence[Match]) -> float:
+    """2: a sure rule takes the whole line for chrome; 1: a hint does."""
+    whole = [m for m in found if m.rule.scope == "block"]
+    return 0.0 if not whole else 2.0 if any(m.rule.strength == "sure" for m in whole) else 1.0
+
+
+def _length(draft: Draft, i: int) -> float:
+    return float(draft.blocks[i].text.count(" ") + 1) if 0 <= i < len(draft.blocks) else 0.0
+
+
+def _short(draft: Draft, i: int) -> float:
+    """How many of the lines around are as short as a menu's."""
+    around = draft.blocks[max(0, i - _NEAR) : i + _NEAR + 1]
+    return float(sum(b.text.count(" ") < _SHORT for b in around))
