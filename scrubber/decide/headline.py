@@ -9,25 +9,28 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from itertools import islice
 from typing import NamedTuple
 from urllib.parse import unquote
 
 from ..dateline import find_stamp
-from ..model import Match
 from ..rules.fold import fold
 from .draft import Draft
+from .points import load_points
 from .zones import is_prose
 
 LONGEST = 220
 """A headline has no more characters."""
 # "Headline | Site": what divides them. A plain hyphen or a colon only with blanks around it.
 DIVIDER = re.compile(r"\s+(?:[|–—·»•~:/-]|::|//)\s+|\s*[|｜]\s*")
-ITEM = re.compile(r"[*+•·‣▪○◦–—-]\s|\d{1,3}[.)]\s")
-CATEGORICAL = frozenset(("end", "rule", "window", "top", "trail", "divider", "stamp"))
+_ITEM = re.compile(r"[*+•·‣▪○◦–—-]\s|\d{1,3}[.)]\s")
+CATEGORICAL = frozenset(("end", "window", "top", "trail", "divider", "stamp"))
 """Evidence whose values are numbers of kinds, not amounts."""
 
+_SHORTEST = 4
+# A sentence ends in a full stop; a headline in a word, a question or exclamation mark, a quotation mark.
+_SENTENCE = re.compile(r"(?:[.:;,।。、：；，]|\.[\"'”’»)])\s*\Z")
 # Lines are looked at up to so many blocks above the story and below its beginning. Farther above (a long table may part
 # headline and story) only those that hold the address' longest word, and the very first: the window's title.
 _ABOVE, _BELOW, _TOP, _MOST = 120, 12, 3, 200
@@ -94,7 +97,31 @@ def _plain(name: str) -> str:
     return _MARKS.sub("", unicodedata.normalize("NFD", name))
 
 
-def candidates(draft: Draft, slug: frozenset[str], can_be: Callable[[str], bool]) -> list[int]:
+def can_be(text: str) -> bool:
+    """Whether a line may be a headline at all."""
+    return (
+        _SHORTEST <= len(text) <= LONGEST
+        and not _SENTENCE.search(text)
+        and not _ITEM.match(text)
+        and (len(_WORD.findall(text)) >= 2 or any(c > _DENSE for c in text))
+        and "|" not in (text[0], text[-1])
+        and "](" not in text
+        and "\n" not in text
+    )
+
+
+def find_on_page(draft: Draft, url: str) -> int | None:
+    """The line for which the most speaks: above the story of a page stand menus, teasers and breadcrumbs."""
+    if draft.headline is None:
+        lines = candidates(draft, slug_words(url))
+        card = load_points("title")
+        points = [(card.total(row), -i) for i, row in zip(lines, weigh(draft, url, lines), strict=True)]
+        most, best = max(points, default=(0.0, 1))
+        draft.headline = -best if best <= 0 and most >= card.least else -1
+    return None if draft.headline < 0 else draft.headline
+
+
+def candidates(draft: Draft, slug: frozenset[str]) -> list[int]:
     """The blocks that may be the headline, in order."""
     start, end = draft.story
     near = range(max(0, start - _ABOVE), min(end, start + _BELOW))
@@ -142,17 +169,16 @@ def telling(text: str) -> frozenset[str]:
     )
 
 
-def weigh(
-    draft: Draft, matches: Mapping[int, Sequence[Match]], url: str, names: Mapping[int, str]
-) -> Iterator[dict[str, float]]:
-    """The evidence for each of the lines ``names``, by name."""
+def weigh(draft: Draft, url: str, lines: Sequence[int]) -> Iterator[dict[str, float]]:
+    """The evidence for each of the lines, by name."""
     page, slug = survey(draft), slug_words(url)
+    names = {i: words_of(draft.text(i)) for i in lines}
     alike = {i: likeness(name, slug) for i, name in names.items()}
-    told = max(alike.values(), default=0.0) >= _ALIKE
-    ranks = _ranks(draft, names)
-    lines = {page.folded[i] for i in names}
     best = max(alike.values(), default=0.0)
-    for i in names:
+    told = best >= _ALIKE
+    ranks = _ranks(draft, names)
+    texts = {page.folded[i] for i in lines}
+    for i in lines:
         text = draft.text(i)
         words = text.split()
         terms = telling(text)
@@ -165,14 +191,13 @@ def weigh(
             "end": _ENDS.get(text[-1], 0),
             "capitals": sum(w[0].isupper() for w in words) / len(words),
             "window": _window(page, i),
-            "trail": float(_holds_another(page.folded[i], lines)),
+            "trail": float(_holds_another(page.folded[i], texts)),
             "top": float(min(i, 3)),
             "divider": float(bool(DIVIDER.search(text))),
             "stamp": page.stamps.get(i, 0),
             "stamp below": _next(page.stamps, range(i + 1, i + 1 + _NEAR)),
             "in story": len(terms & page.story) / len(terms) if terms else -1.0,
             "in lede": len(terms & page.lede) / len(terms) if terms else -1.0,
-            "rule": _rule(matches.get(i, ())),
             "short": _short(draft, i),
         }
 
@@ -215,16 +240,6 @@ def _holds_another(line: str, lines: Set[str]) -> bool:
 
 def _next(stamps: Mapping[int, int], places: Iterable[int]) -> float:
     return next((float(n) for n, i in enumerate(places, 1) if i in stamps), _NEAR + 1.0)
-
-
-def _rule(found: Sequence[Match]) -> float:
-    """2: a sure rule takes the whole line for chrome; 1: a hint does."""
-    whole = [m for m in found if m.rule.scope == "block"]
-    return 0.0 if not whole else 2.0 if any(m.rule.strength == "sure" for m in whole) else 1.0
-
-
-def _length(draft: Draft, i: int) -> float:
-    return float(draft.blocks[i].text.count(" ") + 1) if 0 <= i < len(draft.blocks) else 0.0
 
 
 def _short(draft: Draft, i: int) -> float:

@@ -10,8 +10,18 @@ from ..dateline import find_stamp
 from ..model import Match
 from .core import DOCUMENT_TITLE, KICKER, TITLE_MARK, TITLE_REPEAT, TITLE_SITE
 from .draft import Draft
-from .headline import DIVIDER, ITEM, LONGEST, candidates, lede, letters, likeness, slug_words, telling, weigh, words_of
-from .points import load_points
+from .headline import (
+    DIVIDER,
+    LONGEST,
+    can_be,
+    find_on_page,
+    lede,
+    letters,
+    likeness,
+    slug_words,
+    telling,
+    words_of,
+)
 from .zones import is_prose, zones
 
 _ENOUGH = 0.9
@@ -24,11 +34,8 @@ _CLOSE = 4
 _SHORTEST_SURE, _ALIKE, _SHARED = 15, 0.25, 0.3
 # Share of an address' words in the headline it was made from.
 _LIKE = 0.5
-_SHORTEST = 4
 # "Top 10" may head two lists.
 _SHORTEST_REPEAT = 12
-# A sentence ends in a full stop; a headline in a word, a question or exclamation mark, a quotation mark.
-_SENTENCE = re.compile(r"(?:[.:;,।。、：；，]|\.[\"'”’»)])\s*\Z")
 _MARK = re.compile(r"#{1,6}\s+(?=\S)")
 _WORD = re.compile(r"\w+")
 
@@ -38,7 +45,7 @@ def apply_title(draft: Draft, matches: Mapping[int, Sequence[Match]], url: str) 
     i = _marked_up(draft)
     if i is None:
         i = find_title(draft, matches, url)
-    if i is None:
+    if i is None or not draft.free(i):
         return
     name = _bare(draft, matches, i)
     trim(draft, matches, i, url)
@@ -75,23 +82,13 @@ def trim(draft: Draft, matches: Mapping[int, Sequence[Match]], i: int, url: str)
 
 def find_title(draft: Draft, matches: Mapping[int, Sequence[Match]], url: str) -> int | None:
     """The number of the block that is the headline, or None."""
-    whole = draft.story == (0, len(draft.blocks))
-    return (_in_article if whole else _on_page)(draft, matches, url)
-
-
-def _on_page(draft: Draft, matches: Mapping[int, Sequence[Match]], url: str) -> int | None:
-    """The line for which the most speaks: above the story of a page stand menus, teasers and breadcrumbs."""
-    names = {i: _bare(draft, matches, i) for i in candidates(draft, slug_words(url), _can_be)}
-    card = load_points("title")
-    points = [(card.total(row), i) for i, row in zip(names, weigh(draft, matches, url, names), strict=True)]
-    most, best = max(points, default=(0.0, None))
-    return best if most >= card.least else None
+    return find_on_page(draft, url) if draft.on_page else _in_article(draft, matches, url)
 
 
 def _in_article(draft: Draft, matches: Mapping[int, Sequence[Match]], url: str) -> int | None:
     """The headline of what an extractor leaves: the first line, if it is one, and what the address says of it."""
     head = [i for i in _head(draft) if draft.free(i)]
-    can = [i for i in head if _can_be(draft.text(i))]
+    can = [i for i in head if can_be(draft.text(i))]
     names = {i: _bare(draft, matches, i) for i in can}
     slug = slug_words(url)
     first = _expected(draft, head, names)
@@ -125,7 +122,7 @@ def _twice(names: Mapping[int, str]) -> set[str]:
 
 def _is_sectioned(draft: Draft) -> bool:
     """Whether more than one line might be a heading."""
-    lines = (i for i in range(len(draft.blocks)) if draft.free(i) and _can_be(draft.text(i)))
+    lines = (i for i in range(len(draft.blocks)) if draft.free(i) and can_be(draft.text(i)))
     return len(list(islice(lines, 2))) > 1
 
 
@@ -165,24 +162,12 @@ def _is_borne_out(draft: Draft, i: int, name: str, slug: frozenset[str]) -> bool
     like = likeness(name, slug)
     if (slug and like < _ALIKE) or len(terms & lede(draft)) < _SHARED * len(terms) or not terms:
         return False
-    others = (words_of(b.text) for j, b in enumerate(draft.blocks) if j != i and _can_be(b.text))
+    others = (words_of(b.text) for j, b in enumerate(draft.blocks) if j != i and can_be(b.text))
     return not slug or all(likeness(other, slug) <= like + _ALIKE for other in others)
 
 
 def _head(draft: Draft) -> range:
     return range(draft.span[0], zones(draft)[0])
-
-
-def _can_be(text: str) -> bool:
-    return (
-        _SHORTEST <= len(text) <= LONGEST
-        and not _SENTENCE.search(text)
-        and not ITEM.match(text)
-        and (len(_WORD.findall(text)) >= 2 or any(c > "\u2e7f" for c in text))
-        and "|" not in (text[0], text[-1])
-        and "](" not in text
-        and "\n" not in text
-    )
 
 
 def _bare(draft: Draft, matches: Mapping[int, Sequence[Match]], i: int) -> str:
