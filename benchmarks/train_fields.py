@@ -142,7 +142,8 @@ def report(name: str, choices: Sequence[Choice]) -> None:
     for method, rows in sorted(picks.items()):
         told = [row for row in rows if row[0]]
         line = f"right {sum(row[2] for row in told) / len(told):.4f}, given {sum(row[1] for row in told) / len(told):.4f}"
-        print(f"  {method}: {line}; given where there is none {sum(row[1] for row in rows if not row[0])} of {len(rows) - len(told)}")
+        idle = [row for row in rows if not row[0]]
+        print(f"  {method}: {line}; given where there is none {sum(row[1] for row in idle)} of {len(idle)}")
 
 
 def _folds(choices: Sequence[Choice]) -> list[int]:

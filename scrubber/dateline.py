@@ -617,6 +617,21 @@ def find_stamp(text: str, *, year: int | None = None) -> Stamp | None:
     return None
 
 
+_NAME_WORDS = 8
+
+
+def beside_name(text: str, stamp: Stamp) -> bool:
+    """Whether what stands beside a partial stamp can only be a byline: "Jane Doe, 4 March 2021".
+
+    "— Jane Doe (@janedoe) 4 March 2021" is no byline but signs a quoted post.
+    """
+    if text[0] in "—–-―" or "@" in text:
+        return False
+    rest = (text[: stamp.start] + " " + text[stamp.end :]).strip(" ,|•·-–—/")
+    words = rest.split()
+    return 0 < len(words) <= _NAME_WORDS and sum(w[:1].isupper() for w in words) * 2 > len(words) and rest[-1] not in ".?!:"
+
+
 _DIGIT = re.compile(r"\d")
 
 

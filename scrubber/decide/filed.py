@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal
 
-from ..dateline import Stamp, find_opening, find_stamp, settle, url_date
+from ..dateline import Stamp, beside_name, find_opening, find_stamp, settle, url_date
 from ..model import Dateline
 from .core import STAMP_AGAIN, STAMP_BYLINE
 from .draft import Draft
@@ -17,7 +17,6 @@ from .zones import is_prose, zones
 CATEGORICAL = frozenset(("place", "label", "address", "dated"))
 """Evidence for a page's date whose values are numbers of kinds, not amounts."""
 
-_NAME_WORDS = 8
 # How far from the headline and the story a page's date may stand, in blocks.
 _AROUND = 40
 _FAR = 99.0
@@ -36,7 +35,7 @@ def apply_dateline(draft: Draft, url: str, mode: Literal["report", "extract"]) -
         )
         _take(draft, chosen, stamp)
         for i, other in stamps.items():
-            if i != chosen and other.whole and draft.free(i):
+            if i != chosen and other.whole and draft.span[0] <= i < draft.span[1]:
                 draft.remove(i, STAMP_AGAIN)
     return _opening(draft, dateline, mode)
 
@@ -49,7 +48,7 @@ def _stamps(draft: Draft) -> dict[int, Stamp]:
         if (i < head or i >= tail) and draft.free(i) and not is_prose(draft.blocks[i].text):
             text = draft.text(i)
             stamp = find_stamp(text)
-            if stamp and (stamp.whole or _beside_name(text, stamp)):
+            if stamp and (stamp.whole or beside_name(text, stamp)):
                 found[i] = stamp
     return found
 
@@ -106,18 +105,6 @@ def day_of(stamp: Stamp, url: str, others: Iterable[Stamp]) -> dt.date | None:
     """The day of a stamp, told by the others where it is in doubt."""
     date = settle(stamp, url or None, [other for other in others if other is not stamp])
     return date.date() if isinstance(date, dt.datetime) else date
-
-
-def _beside_name(text: str, stamp: Stamp) -> bool:
-    """Whether what stands beside a partial stamp can only be a byline: "Jane Doe, 4 March 2021".
-
-    "— Jane Doe (@janedoe) 4 March 2021" is no byline but signs a quoted post.
-    """
-    if text[0] in "—–-―" or "@" in text:
-        return False
-    rest = (text[: stamp.start] + " " + text[stamp.end :]).strip(" ,|•·-–—/")
-    words = rest.split()
-    return 0 < len(words) <= _NAME_WORDS and sum(w[:1].isupper() for w in words) * 2 > len(words) and rest[-1] not in ".?!:"
 
 
 def _choose(stamps: dict[int, Stamp]) -> int | None:

@@ -14,7 +14,7 @@ from itertools import islice
 from typing import NamedTuple
 from urllib.parse import unquote
 
-from ..dateline import find_stamp
+from ..dateline import beside_name, find_stamp
 from ..rules.fold import fold
 from .draft import Draft
 from .points import load_points
@@ -113,12 +113,18 @@ def can_be(text: str) -> bool:
 def find_on_page(draft: Draft, url: str) -> int | None:
     """The line for which the most speaks: above the story of a page stand menus, teasers and breadcrumbs."""
     if draft.headline is None:
-        lines = candidates(draft, slug_words(url))
+        lines = [i for i in candidates(draft, slug_words(url)) if not _is_date(draft.text(i))]
         card = load_points("title")
         points = [(card.total(row), -i) for i, row in zip(lines, weigh(draft, url, lines), strict=True)]
         most, best = max(points, default=(0.0, 1))
         draft.headline = -best if best <= 0 and most >= card.least else -1
     return None if draft.headline < 0 else draft.headline
+
+
+def _is_date(text: str) -> bool:
+    """Whether a line is a date, or a byline with one."""
+    stamp = find_stamp(text)
+    return stamp is not None and (stamp.whole or beside_name(text, stamp))
 
 
 def candidates(draft: Draft, slug: frozenset[str]) -> list[int]:
