@@ -853,7 +853,7 @@ def _follows(rest: str) -> bool:
 
 def _all_capitals(words: list[str]) -> bool:
     return all(
-        word.lstrip("([&")[:1].isupper() or word.isdecimal() or word.lower().rstrip(":") in _JOINERS or word == "&"
+        word.lstrip("([&")[:1].isupper() or word.lower().rstrip(":") in _JOINERS or word == "&"
         for word in words
     )
 

@@ -64,10 +64,19 @@ def _page_stamps(draft: Draft, url: str) -> dict[int, Stamp]:
     found = {}
     for i in range(max(0, top), min(len(draft.blocks), draft.story[1] + _AROUND)):
         if (i < head or i >= tail) and i != title and draft.free(i) and not is_prose(draft.blocks[i].text):
-            stamp = find_stamp(draft.text(i))
-            if stamp:
+            text = draft.text(i)
+            stamp = find_stamp(text)
+            if stamp and (not draft.story[0] <= i < draft.story[1] or _is_row(text, stamp)):
                 found[i] = stamp
     return found
+
+
+def _is_row(text: str, stamp: Stamp) -> bool:
+    """Whether a line of the story is chrome with a date in it.
+
+    "The survey, published online 11 March 2019 by the" is a paragraph that was broken at its links.
+    """
+    return stamp.whole or beside_name(text, stamp) or stamp.start == 0 or any(bar in text for bar in "|•·")
 
 
 def _choose_on_page(draft: Draft, stamps: Mapping[int, Stamp], url: str) -> int | None:
@@ -75,7 +84,10 @@ def _choose_on_page(draft: Draft, stamps: Mapping[int, Stamp], url: str) -> int 
     card = load_points("date")
     points = [(card.total(row), -i) for i, row in zip(stamps, weigh(draft, stamps, url), strict=True)]
     most, best = max(points, default=(card.least - 1, 0))
-    return -best if most >= card.least else None
+    if most >= card.least:
+        return -best
+    # "2 hours ago" beside the headline is a dateline, though no date.
+    return _choose({i: stamp for i, stamp in _stamps(draft).items() if i in stamps and not stamp.date})
 
 
 def weigh(draft: Draft, stamps: Mapping[int, Stamp], url: str) -> Iterator[dict[str, float]]:

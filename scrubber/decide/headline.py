@@ -25,7 +25,7 @@ LONGEST = 220
 # "Headline | Site": what divides them. A plain hyphen or a colon only with blanks around it.
 DIVIDER = re.compile(r"\s+(?:[|–—·»•~:/-]|::|//)\s+|\s*[|｜]\s*")
 _ITEM = re.compile(r"[*+•·‣▪○◦–—-]\s|\d{1,3}[.)]\s")
-CATEGORICAL = frozenset(("end", "window", "top", "trail", "divider", "stamp"))
+CATEGORICAL = frozenset(("end", "broken", "window", "top", "trail", "divider", "stamp"))
 """Evidence whose values are numbers of kinds, not amounts."""
 
 _SHORTEST = 4
@@ -51,6 +51,7 @@ _SIGN = 3.0
 _NEAR = 6
 _ALIKE = 0.3
 _ENDS = {**dict.fromkeys(".。।", 1), **dict.fromkeys("?？؟", 2), "!": 3, "！": 3, "…": 4, **dict.fromkeys(",;:，；：、،", 5)}
+_GOES_ON = tuple(".,;:)]")
 _ENDS.update(dict.fromkeys("\"'”’»」』)]）】", 6))
 
 
@@ -198,6 +199,7 @@ def weigh(draft: Draft, url: str, lines: Sequence[int]) -> Iterator[dict[str, fl
             "capitals": sum(w[0].isupper() for w in words) / len(words),
             "window": _window(page, i),
             "trail": float(_holds_another(page.folded[i], texts)),
+            "broken": float(is_broken(draft, i)),
             "top": float(min(i, 3)),
             "divider": float(bool(DIVIDER.search(text))),
             "stamp": page.stamps.get(i, 0),
@@ -206,6 +208,12 @@ def weigh(draft: Draft, url: str, lines: Sequence[int]) -> Iterator[dict[str, fl
             "in lede": len(terms & page.lede) / len(terms) if terms else -1.0,
             "short": _short(draft, i),
         }
+
+
+def is_broken(draft: Draft, i: int) -> bool:
+    """Whether a line goes on in the next one or goes on from another: a sentence that was cut at its links."""
+    after = draft.blocks[i + 1].text[0] if i + 1 < len(draft.blocks) else ""
+    return after.islower() or after in _GOES_ON or draft.blocks[i].text[0] in _GOES_ON
 
 
 def letters(text: str) -> float:

@@ -15,6 +15,7 @@ from .headline import (
     LONGEST,
     can_be,
     find_on_page,
+    is_broken,
     lede,
     letters,
     likeness,
@@ -36,6 +37,7 @@ _SHORTEST_SURE, _ALIKE, _SHARED = 15, 0.25, 0.3
 _LIKE = 0.5
 # "Top 10" may head two lists.
 _SHORTEST_REPEAT = 12
+_TWO_SENTENCES = re.compile(r"[.!?]['\"’”]?\s+[^\W\d_a-z]|[。！？]")
 _MARK = re.compile(r"#{1,6}\s+(?=\S)")
 _WORD = re.compile(r"\w+")
 
@@ -95,9 +97,9 @@ def _in_article(draft: Draft, matches: Mapping[int, Sequence[Match]], url: str) 
     twice = _twice(names)
     sectioned = _is_sectioned(draft)
     points = {i: _points(draft, i, names[i], slug, url=url, sectioned=sectioned, twice=names[i] in twice) for i in can}
-    if first in points and not is_prose(draft.text(first)):
-        points[first] += 1.0
-        if points[first] < _ENOUGH and _is_borne_out(draft, first, names[first], slug):
+    if first in points:
+        points[first] += 1.0 * (not is_prose(draft.text(first)))
+        if points[first] < _ENOUGH and first == head[0] and _is_borne_out(draft, first, names[first], slug):
             points[first] = _ENOUGH
     best = max(can, key=lambda i: (points[i], -i), default=None)
     return best if best is not None and points[best] >= _ENOUGH else None
@@ -154,11 +156,14 @@ def _is_borne_out(draft: Draft, i: int, name: str, slug: frozenset[str]) -> bool
     Addresses are cut short, translated, or only numbers. A date right below the line says that it heads the story; so
     do the words of the first paragraphs in it, where no other line is more like the address.
     """
-    if letters(draft.text(i)) < _SHORTEST_SURE:
+    text = draft.text(i)
+    if letters(text) < _SHORTEST_SURE or is_broken(draft, i) or (is_prose(text) and _TWO_SENTENCES.search(text)):
         return False
     if any(find_stamp(b.text) for b in draft.blocks[i + 1 : i + 3]):
         return True
-    terms = telling(draft.text(i))
+    if is_prose(text):
+        return False
+    terms = telling(text)
     like = likeness(name, slug)
     if (slug and like < _ALIKE) or len(terms & lede(draft)) < _SHARED * len(terms) or not terms:
         return False
