@@ -19,6 +19,7 @@ CATEGORICAL = frozenset(("place", "label", "address", "dated"))
 
 # How far from the headline and the story a page's date may stand, in blocks.
 _AROUND = 40
+_RIGHT_BELOW = 2
 _FAR = 99.0
 
 
@@ -68,7 +69,24 @@ def _page_stamps(draft: Draft, url: str) -> dict[int, Stamp]:
             stamp = find_stamp(text)
             if stamp and (not draft.story[0] <= i < draft.story[1] or _is_row(text, stamp)):
                 found[i] = stamp
-    return found
+    return _without_others(found, draft.story[1], url)
+
+
+def _without_others(stamps: Mapping[int, Stamp], end: int, url: str) -> dict[int, Stamp]:
+    """The stamps without those of other stories, whose teasers stand below a story.
+
+    A date of the story itself stands right below it and alone, is labelled, or is that of the address.
+    """
+    below = {i: stamp for i, stamp in stamps.items() if i >= end}
+    alone = len({stamp.date for stamp in below.values()}) == 1
+    address = url_date(url)
+    others = {
+        i
+        for i, stamp in below.items()
+        if not (stamp.label or (alone and i <= end + _RIGHT_BELOW))
+        and not (address and day_of(stamp, url, stamps.values()) == address)
+    }
+    return {i: stamp for i, stamp in stamps.items() if i not in others}
 
 
 def _is_row(text: str, stamp: Stamp) -> bool:

@@ -12,7 +12,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from itertools import islice
 from typing import NamedTuple
-from urllib.parse import unquote
 
 from ..dateline import beside_name, find_stamp
 from ..rules.fold import fold
@@ -78,7 +77,11 @@ def words_of(text: str) -> str:
 
 def slug_words(url: str) -> frozenset[str]:
     """The words of the address' most wordy part: ``/2019/kurdish-forces-pound.html`` -> kurdish, forces, pound."""
-    path = unquote(_HOST_AND_QUERY.sub("", url.lower()))
+    path = _HOST_AND_QUERY.sub("", url.lower())
+    if "%" in path:
+        from urllib.parse import unquote  # few addresses need it, and it takes milliseconds to import
+
+        path = unquote(path)
     parts = [frozenset(_SLUG_WORD.findall(part)) for part in path.split("/")]
     words = max(parts, key=len, default=frozenset())
     return words if len(words) >= 3 else frozenset()

@@ -6,11 +6,9 @@ its import costs a light capture.
 
 from __future__ import annotations
 
-import json
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from functools import cache
-from importlib.resources import files
 from typing import NamedTuple
 
 
@@ -29,5 +27,9 @@ class Points(NamedTuple):
 @cache
 def load_points(name: str) -> Points:
     """The card ``scorecards/NAME.json``."""
-    said = json.loads(files(__package__).joinpath(f"scorecards/{name}.json").read_text(encoding="utf-8"))
+    import json  # pages alone need a card
+    from pathlib import Path
+
+    path = Path(__file__).with_name("scorecards") / f"{name}.json"
+    said = json.loads(path.read_text(encoding="utf-8"))
     return Points(said["least"], {name: (row["cuts"], row["points"]) for name, row in said["evidence"].items()})
