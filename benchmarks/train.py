@@ -251,7 +251,10 @@ def _trees(model: Any, names: Sequence[str]) -> Any:
     trees = [tree["tree_structure"] for tree in model.dump_model()["tree_info"]]
     used = sorted({n for tree in trees for n in _features(tree)})
     number = {f: i for i, f in enumerate(used)}
-    note = NOTE + "Each tree is [evidence, cut, tree if at most the cut, tree if more]; the points a block ends at in all of them sum to log-odds."
+    note = NOTE + (
+        "Each tree is [evidence, cut, tree if at most the cut, tree if more]; the points a block ends at in all of them sum "
+        "to log-odds."
+    )
     return {"note": note, "evidence": [names[f] for f in used], "trees": [_nested(tree, number) for tree in trees]}
 
 

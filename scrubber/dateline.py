@@ -511,7 +511,7 @@ def _split(piece: str, word: str) -> tuple[str, ...]:
     """The words a piece is made of, where it is ``最終更新日時``, or ``ExampleAugust`` for want of the tag between."""
     if word[0] < _UNSPACED:
         seam = _SEAM.search(piece)
-        fused = seam and _lexicon().roles.get(seam[0].lower(), "x") in "MBWPU"
+        fused = seam and _lexicon().roles.get(seam[0].lower(), "x") in "MBWPUL"
         return (piece[: seam.start()], seam[0]) if seam and fused else ()
     run: list[str] = []
     at = 0
@@ -524,7 +524,8 @@ def _split(piece: str, word: str) -> tuple[str, ...]:
     return tuple(run)
 
 
-_SEAM = re.compile("(?<=[a-z])[A-Z][A-Za-z]{2,}$")
+# "ExamplePublished", "DeskLast", and where all is written large the words that can be nothing else.
+_SEAM = re.compile("(?<=[a-z])(?:[A-Z][a-z]{2,}|[A-Z]{3,})$|(?<=[A-Z]{2})(?:PUBLISHED|UPDATED|POSTED)$")
 
 
 def _offsets(text: str, pieces: list[str]) -> list[int]:
@@ -541,7 +542,7 @@ def _offsets(text: str, pieces: list[str]) -> list[int]:
 # --- From roles to dates --------------------------------------------------------------------------
 
 # What can make a stamp at all, so that most prose with a number in it ends here.
-_CORE = re.compile(r"[MBGJQOTgl#]|y[-/.]d|d[-/.]d[-/.]y|[PU].*d[:.hHAq]")
+_CORE = re.compile(r"[MBGJQOTgl#]|y[-/.]d|d[-/.]d[-/.]y|d/d/d|[PU].*d[:.hHAq]")
 _END_OF_SHORT_YEAR = r"(?=$|[|,()\n–KkPUL]|\.(?!d)|-(?!d)|d[:.h]d)"
 _UNIT_OF_TIME = "[uhmiDIOYH#]"
 # The outermost named group that matched (`lastgroup`) tells the shape. What looks like a longer shape comes first:
@@ -555,6 +556,7 @@ _PARTS = rf"""(?=[^x.,:|()/\-–\n'KRo])(?:
   | (?P<mdy>[MBG]\.?[-/]?d[o.]?,?[Kk]?'?y)
   | (?P<tmd>y[./-]?[MBG]\.?[-/]?d[.o]?)
   | (?P<short>(?:d-[MBG]-|d/[MBG]/|d[.o]?[MBG]\.?,?'?)d{_END_OF_SHORT_YEAR}|[MBG]\.?d[o]?(?:,'?|')d{_END_OF_SHORT_YEAR})
+  | (?P<brief>d/d/d{_END_OF_SHORT_YEAR})
   | (?P<jalali>dJ,?y)
   | (?P<hijri>dQ,?y(?:R\.?)?)
   | (?P<ago>(?:[Kk]?g[gKk]{{0,2}}|lk)(?:[dnk3]?{_UNIT_OF_TIME}){{1,2}}g?
@@ -578,7 +580,7 @@ def _parts() -> re.Pattern[str]:
     return re.compile(_PARTS, re.X)
 
 
-_FULL = _set("ymd num cjk vie dmy mdy tmd short jalali hijri")
+_FULL = _set("ymd num cjk vie dmy mdy tmd short brief jalali hijri")
 # What may stand between the parts of a stamp, and around one that is the whole block.
 _GAP = frozenset("KkqhR.,:|()/-–\n'")
 
@@ -615,6 +617,21 @@ def find_stamp(text: str, *, year: int | None = None) -> Stamp | None:
         if stamp:
             return stamp
     return None
+
+
+_NAME_WORDS = 8
+
+
+def beside_name(text: str, stamp: Stamp) -> bool:
+    """Whether what stands beside a partial stamp can only be a byline: "Jane Doe, 4 March 2021".
+
+    "— Jane Doe (@janedoe) 4 March 2021" is no byline but signs a quoted post.
+    """
+    if text[0] in "—–-―" or "@" in text:
+        return False
+    rest = (text[: stamp.start] + " " + text[stamp.end :]).strip(" ,|•·-–—/")
+    words = rest.split()
+    return 0 < len(words) <= _NAME_WORDS and sum(w[:1].isupper() for w in words) * 2 > len(words) and rest[-1] not in ".?!:"
 
 
 _DIGIT = re.compile(r"\d")
@@ -676,7 +693,9 @@ def _read_cluster(text: str, tokens: _Tokens, parts: _Parts, year: int | None) -
     if not _is_stamp(parts, roles, whole):
         return None
     start, end = _span(text, tokens, parts[0].start(), parts[-1].end())
-    if not whole and not _stands_apart(text[:start], text[end:]):
+    # A label may touch the word before it, where the tag between is lost: "By ANN EXAMPLEUPDATED: May 3, 2024".
+    before = text[:start] + (" " if parts[0].lastgroup == "label" else "")
+    if not whole and not _stands_apart(before, text[end:]):
         return None
     try:
         entries = _entries_of(parts, tokens, year)
@@ -719,6 +738,8 @@ def _is_stamp(parts: _Parts, roles: str, whole: bool) -> bool:
     dates = sum(kind in _FULL for kind in kinds)
     if dates > 3 or _is_range(parts, roles):
         return False
+    if "brief" in kinds and not whole:
+        return False  # "7/31/24 of all cases"
     if dates or "ago" in kinds:
         return True
     if "monthday" in kinds:
@@ -759,19 +780,31 @@ _JOINERS = _BY | _set("and und et y e i и і og och ja en of for the la le van 
 
 def _stands_apart(before: str, after: str) -> bool:
     """Whether a date is set off from the rest of its block, and the rest is names rather than a sentence."""
-    left, right = before.rstrip(), after.rstrip().removesuffix(".")
+    left, right = before.rstrip().lstrip(" ,;|"), after.rstrip().removesuffix(".")
     after, right = right, right.lstrip()
-    if _is_prose(left) or _is_prose(right) or _EMBED.search(left):
+    if _READING_TIME.match(right):
+        return _stands_apart(before, "")  # "3 May 2024. 8 minutes read"
+    if _is_prose(_nearest(left, -1)) or _is_prose(_nearest(right, 0)) or _EMBED.search(left):
         return False
-    if (left and left == before and not _may_touch(left)) or (right and right == after and not _may_touch_next(right)):
+    if (left and before[-1:] == left[-1] and not _may_touch(left)) or (right and right == after and not _may_touch_next(right)):
         return False
     starts = not left or left[-1] in _APART or "\n" in before[len(left) :] or _is_names(left)
     ends = not right or right[0] in _APART or "\n" in after[: -len(right)] or _follows(right)
     return starts and ends
 
 
+_READING_TIME = re.compile(r"[.,|•·]?\s*\d{1,3}\s(?:\w+\s){1,2}\w+$")
 # "— Ann Example (@annexample) May 3, 2024" signs a post shown inside a story.
 _EMBED = re.compile(r"\(@\w+\)")
+
+
+_BARS = "|¦｜•·‧∙⋅・●"
+_CELL = re.compile(f"[{_BARS}]")
+
+
+def _nearest(rest: str, end: Literal[0, -1]) -> str:
+    """What stands right beside the date in a row: the tags of "3 May 2024 | owls | towers | letters" are no sentence."""
+    return _CELL.split(rest.strip(_BARS + " \n"))[end]
 
 
 def _may_touch(left: str) -> bool:
@@ -819,7 +852,10 @@ def _follows(rest: str) -> bool:
 
 
 def _all_capitals(words: list[str]) -> bool:
-    return all(word.lstrip("([&")[:1].isupper() or word.lower() in _JOINERS or word == "&" for word in words)
+    return all(
+        word.lstrip("([&")[:1].isupper() or word.lower().rstrip(":") in _JOINERS or word == "&"
+        for word in words
+    )
 
 
 # --- What the parts mean --------------------------------------------------------------------------
@@ -884,6 +920,10 @@ def _date(part: re.Match[str], tokens: _Tokens, year: int | None) -> tuple[tuple
         return (_day(tokens, _cjk_year(part, tokens, numbers), *numbers[-2:]),), "ymd"
     if kind == "num":
         return _either_order(tokens, numbers, tokens.roles[part.start() + 1])
+    if kind == "brief":
+        if max(numbers[:2]) <= 12:
+            raise ValueError(numbers)  # 9/10/10 may be three marks as well
+        return _either_order(tokens, [*numbers[:2], _short_year(tokens, tokens.words[part.end() - 1])], "/")
     if kind == "vie":
         return (_day(tokens, numbers[2], numbers[1], numbers[0]),), "text"
     if kind in ("ago", "today", "hijri"):

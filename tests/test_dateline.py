@@ -1044,3 +1044,31 @@ def test_near_misses_in_a_row_come_to_an_end(scrap: str) -> None:
     for size in (module.LONGEST, module.LONGEST - 1, module.LONGEST // 2):
         find_stamp(text[:size])
         find_opening(text[:size])
+
+
+@pytest.mark.parametrize(
+    ("text", "stamp", "date"),
+    [
+        ("Essay - Published: 2024.05.13 | owls | towers | letters |", "Published: 2024.05.13", "2024-05-13"),
+        ("13 May 2024. 8 minutes read", "13 May 2024", "2024-05-13"),
+        ("Written by: Ann Example, Senior Analyst Updated May 13, 2024", "Updated May 13, 2024", "2024-05-13"),
+        (", Harbour DeskLast Updated: May 13, 2024", "Last Updated: May 13, 2024", "2024-05-13"),
+        ("BY ANN B EXAMPLEPUBLISHED: MAY 13, 2024", "PUBLISHED: MAY 13, 2024", "2024-05-13"),
+        ("By Ann VanExamplePublished: May 13, 2024", "Published: May 13, 2024", "2024-05-13"),
+        ("13th May 2024•back•owls, towers, clocks", "13th May 2024", "2024-05-13"),
+        ("5/13/24", "5/13/24", "2024-05-13"),
+    ],
+)
+def test_stamps_in_rows_and_without_the_tag_between(text: str, stamp: str, date: str) -> None:
+    found = find_stamp(text)
+    assert found is not None
+    assert (text[found.start : found.end], str(found.date)) == (stamp, date)
+
+
+@pytest.mark.parametrize(
+    "text", ["9/10/10", "5/13/24 of all cases", "It was on 3 May 2024. 8 minutes later it was over", "October 29 12pm 1pm ROOM 217 Ann Example, Ph.D"]
+)
+def test_rows_that_are_no_stamps(text: str) -> None:
+    found = find_stamp(text)
+    assert found is None or not found.whole
+    assert found is None or found.date is None

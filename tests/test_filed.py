@@ -7,6 +7,11 @@ import datetime as dt
 import pytest
 
 from scrubber import Scrubber, scrub
+from scrubber.dateline import find_stamp
+from scrubber.decide.draft import Draft
+from scrubber.decide.filed import weigh
+from scrubber.decide.points import load_points
+from scrubber.readers.text import read_text
 
 TITLE = "Harnsey pier opens again"
 ONE = (
@@ -132,3 +137,71 @@ def test_a_second_reading_tells_the_same(mode: str) -> None:
 
 def test_no_stamp_no_dateline() -> None:
     assert scrub(f"{TITLE}\n\n{STORY}").dateline is None
+
+
+# ---- pages
+
+
+MENU = ["Home", "News", "Sport", "Weather", "Tides", "Letters", "Shop", "Sign in"]
+RAIL = ["Ten Boats Nobody Bought", "12 May 2017", "Gull Takes Mayor's Hat", "3 June 2016", "About us", "© 2024 Harnsey Post"]
+
+
+def page_date(*above: str, below: tuple[str, ...] = (), url: str | None = None) -> dt.date | None:
+    source = "\n".join([*MENU, *above, ONE, TWO, THREE, f"“{THREE}” said the mayor.", *below, *RAIL])
+    dateline = scrub(source, url=url, kind="page").dateline
+    date = dateline.date if dateline else None
+    return date.date() if isinstance(date, dt.datetime) else date
+
+
+@pytest.mark.parametrize(
+    "line", ["11 March 2019", "News | 11 March 2019 | 5 min read", "By Ann Example • Mar 11, 2019 • harbour • piers • tides", "11/3/2019 | Updated 13/3/2019"]
+)
+def test_a_pages_date_need_not_stand_alone(line: str) -> None:
+    assert page_date(TITLE, line) == dt.date(2019, 3, 11)
+
+
+def test_the_date_below_the_headline_goes_before_todays_above_it() -> None:
+    assert page_date("Friday, 15 March 2019", TITLE, "11 March 2019") == dt.date(2019, 3, 11)
+
+
+def test_published_goes_before_updated_on_a_page() -> None:
+    assert page_date(TITLE, "Updated: 13 March 2019", "Published: 11 March 2019") == dt.date(2019, 3, 11)
+
+
+def test_the_address_tells_which_date_of_a_page_it_is() -> None:
+    url = "https://example.org/2019/03/11/harnsey-pier-opens-again"
+    assert page_date(TITLE, "13 March 2019", "11 March 2019", url=url) == dt.date(2019, 3, 11)
+
+
+def test_the_dates_of_other_stories_are_not_the_pages() -> None:
+    assert page_date(TITLE) is None
+
+
+@pytest.mark.parametrize(("line", "date"), [("Published: 11 March 2019", dt.date(2019, 3, 11)), ("11 March 2019", None)])
+def test_below_the_story_a_label_tells_its_date_from_those_of_others(line: str, date: dt.date | None) -> None:
+    assert page_date(TITLE, below=("Share", line)) == date
+
+
+def test_the_address_tells_the_date_below_the_story() -> None:
+    assert page_date(TITLE, below=("Share", "11 March 2019"), url="https://example.org/2019/03/11/pier") == dt.date(2019, 3, 11)
+
+
+def test_a_relative_date_of_a_page_is_a_dateline_without_a_date() -> None:
+    article = scrub("\n".join([*MENU, TITLE, "Published 2 days ago", ONE, TWO, THREE, f"“{THREE}” said the mayor.", *RAIL]), kind="page")
+    assert article.dateline is not None
+    assert (article.dateline.text, article.dateline.date) == ("Published 2 days ago", None)
+
+
+def test_a_date_in_a_paragraph_that_was_broken_at_its_links_stays() -> None:
+    line = "The survey, published online 11 March 2019 by the"
+    source = "\n".join([*MENU, TITLE, ONE, line, "council of Harnsey", TWO, THREE, f"“{THREE}” said the mayor.", *RAIL])
+    article = scrub(source, kind="page")
+    assert article.dateline is None or article.dateline.text not in line
+
+
+def test_the_card_and_the_evidence_name_the_same() -> None:
+    draft = Draft(read_text("\n".join([TITLE, "11 March 2019", ONE, TWO, THREE])).blocks)
+    draft.story = (2, 5)
+    stamp = find_stamp("11 March 2019")
+    assert stamp is not None
+    assert set(load_points("date").lines) == set(next(weigh(draft, {1: stamp}, "")))

@@ -5,7 +5,10 @@ from __future__ import annotations
 import pytest
 
 from scrubber import scrub
-from scrubber.decide.title import likeness, slug_words
+from scrubber.decide.draft import Draft
+from scrubber.decide.headline import find_on_page, is_broken, likeness, slug_words, weigh
+from scrubber.decide.points import load_points
+from scrubber.readers.text import read_text
 
 ONE = (
     "The old pier of Harnsey will open again in May, the council said on Monday after eleven years of repairs and two of dispute."
@@ -173,3 +176,97 @@ def test_a_rule_below_the_headline_goes_with_it(rule: str) -> None:
 def test_a_section_s_rule_is_no_headline_s() -> None:
     pier = "The old pier of Harnsey will open again in May, the council said on Monday after eleven years of repairs and disputes."
     assert scrub(f"{pier}\n\nWhat it cost\n------------\n\n{pier.replace('old', 'new')}").title == ""
+def test_an_address_tells_accents_and_other_scripts() -> None:
+    url = "https://example.org/%D1%81%D0%BE%D0%B2%D0%B0-%D0%B6%D0%B8%D0%B2%D1%91%D1%82-%D0%B2%D1%8B%D1%88%D0%B5"
+    assert slug_words(url) == {"сова", "живёт", "выше"}
+    assert likeness("la jetée rouvre cet été", frozenset({"la", "jetee", "rouvre", "cet", "ete"})) == 1.0
+
+
+# ---- a first line unlike the address
+
+
+HEADINGS = f"{ONE}\n\nWhat it costs\n\n{TWO}\n\nWhat comes next\n\n{TWO} So it was said."
+
+
+def test_a_date_below_bears_a_first_line_out() -> None:
+    url = "https://example.org/n/the-good-news-of-today"
+    source = f"Eleven years without a walk on the water\n\n11 March 2019\n\n{HEADINGS}"
+    assert scrub(source, url=url).title == "Eleven years without a walk on the water"
+
+
+def test_the_words_of_the_first_paragraphs_bear_a_first_line_out() -> None:
+    url = "https://example.org/n/harnsey-news-of-today"
+    assert scrub(f"Harnsey council opens the pier\n\n{HEADINGS}", url=url).title == "Harnsey council opens the pier"
+
+
+@pytest.mark.parametrize(
+    "first", ["Table of contents", "Repairs", "Get the best of the valley in your letterbox", "Harnsey council opens the pier for"]
+)
+def test_what_is_not_borne_out(first: str) -> None:
+    url = "https://example.org/n/harnsey-news-of-today"
+    gap = "\n\nits harbour\n\n" if first.endswith(" for") else "\n\n"
+    assert scrub(f"{first}{gap}{HEADINGS}", url=url).title == ""
+
+
+def test_another_line_more_like_the_address_keeps_the_first_from_being_borne_out() -> None:
+    url = "https://example.org/n/what-comes-next-in-harnsey"
+    assert scrub(f"Harnsey council opens the pier\n\n{HEADINGS}", url=url).title == ""
+
+
+def test_two_sentences_over_a_date_are_a_standfirst() -> None:
+    first = "A walk on the water was never thought of as a thing to miss. But did you know how much the town has missed its walk?"
+    assert scrub(f"{first}\n\n11 March 2019\n\n{HEADINGS}", url="https://example.org/n/good-news-today").title == ""
+
+
+# ---- pages
+
+
+MENU = ["Home", "News", "Sport", "Weather", "Tides", "Letters", "Shop", "Sign in"]
+RAIL = ["Ten Boats Nobody Bought", "Mayor Opens Third Bakery", "Gull Takes Mayor's Hat", "About us", "© 2024 Harnsey Post"]
+BODY = [ONE, TWO, f"“{ONE}” said the mayor.", "The rest was rain, and nobody minded it, because the tea was hot and the tent was large."]
+
+
+def page_title(*above: str, url: str | None = None) -> str:
+    return scrub("\n".join([*above, *BODY, *RAIL]), url=url, kind="page").title
+
+
+def test_a_pages_headline_stands_above_its_story() -> None:
+    assert page_title(*MENU, TITLE, "By Ann Example", "11 March 2019") == TITLE
+
+
+def test_teasers_between_headline_and_story_are_passed_over() -> None:
+    teasers = ["Ten Boats Nobody Bought Last Year", "Mayor Opens His Third Bakery In Town"]
+    assert page_title(*MENU, TITLE, "11 March 2019", *teasers, url="https://example.org/n/harnsey-pier-opens-again") == TITLE
+
+
+def test_a_breadcrumb_that_ends_in_the_headline_is_not_the_headline() -> None:
+    assert page_title(*MENU, f"News » {TITLE}", TITLE, "11 March 2019") == TITLE
+
+
+def test_the_windows_title_loses_the_sites_name() -> None:
+    url = "https://harnseypost.example/n/harnsey-pier-opens-again"
+    assert page_title(f"{TITLE} | Harnsey Post", *MENU, "11 March 2019", url=url) == TITLE
+
+
+def test_a_headline_far_above_its_story_is_found_by_the_address() -> None:
+    table = [f"{n} boats" for n in range(1, 200)]
+    assert page_title(*MENU, TITLE, *table, url="https://example.org/n/harnsey-pier-opens-again") == TITLE
+
+
+@pytest.mark.parametrize("date", ["11 March 2019", "Ann Example, 11 March 2019"])
+def test_a_date_is_no_headline_of_a_page(date: str) -> None:
+    assert page_title(*MENU, date) != date
+
+
+def test_a_line_that_goes_on_is_broken() -> None:
+    lines = ["Harnsey pier opens", "again", "Harnsey pier opens", ", said the mayor", "Harnsey pier opens", "The mayor"]
+    draft = Draft(read_text("\n".join(lines)).blocks)
+    assert [is_broken(draft, i) for i in (0, 2, 3, 4)] == [True, True, True, False]
+
+
+def test_the_card_and_the_evidence_name_the_same() -> None:
+    draft = Draft(read_text("\n".join([*MENU, TITLE, *BODY])).blocks)
+    draft.story = (9, 12)
+    row = next(weigh(draft, "", [8]))
+    assert set(load_points("title").lines) == set(row)
+    assert find_on_page(draft, "") == draft.headline == 8

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from ..model import Block
 from ..rules.fold import fold
 from .evidence import RULE_KINDS
-from .title import likeness, slug_words
+from .headline import likeness, slug_words
 
 Floats = NDArray[np.float64]
 

@@ -18,7 +18,14 @@ class Draft:
         self._off = off
         self.span = self.story = (0, len(blocks))
         """Where the story stands, and where its headline and stamps may: everywhere, but for a page."""
+        self.headline: int | None = None
+        """The block that is a page's headline, once it was looked for; below 0 if there is none."""
         self._pieces: dict[int, list[Piece]] = {}
+
+    @property
+    def on_page(self) -> bool:
+        """Whether the story is but a part of the capture."""
+        return self.story != (0, len(self.blocks))
 
     def untouched(self, i: int) -> bool:
         """Whether nothing at all was decided about block ``i``."""

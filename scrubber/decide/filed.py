@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal
 
-from ..dateline import Stamp, find_opening, find_stamp, settle
+from ..dateline import Stamp, beside_name, find_opening, find_stamp, settle, url_date
 from ..model import Dateline
 from .core import STAMP_AGAIN, STAMP_BYLINE
 from .draft import Draft
+from .headline import find_on_page
+from .points import load_points
 from .zones import is_prose, zones
 
-_NAME_WORDS = 8
+CATEGORICAL = frozenset(("place", "label", "address", "dated"))
+"""Evidence for a page's date whose values are numbers of kinds, not amounts."""
+
+# How far from the headline and the story a page's date may stand, in blocks.
+_AROUND = 40
+_RIGHT_BELOW = 2
+_FAR = 99.0
 
 
 def apply_dateline(draft: Draft, url: str, mode: Literal["report", "extract"]) -> Dateline | None:
     """Give the dateline its span, remove the other date lines, and say what it tells."""
-    stamps = _stamps(draft)
-    chosen = _choose(stamps)
+    stamps = _page_stamps(draft, url) if draft.on_page else _stamps(draft)
+    chosen = _choose_on_page(draft, stamps, url) if draft.on_page else _choose(stamps)
     dateline = None
     if chosen is not None:
         stamp = stamps[chosen]
@@ -26,7 +36,7 @@ def apply_dateline(draft: Draft, url: str, mode: Literal["report", "extract"]) -
         )
         _take(draft, chosen, stamp)
         for i, other in stamps.items():
-            if i != chosen and other.whole:
+            if i != chosen and other.whole and draft.span[0] <= i < draft.span[1]:
                 draft.remove(i, STAMP_AGAIN)
     return _opening(draft, dateline, mode)
 
@@ -39,21 +49,92 @@ def _stamps(draft: Draft) -> dict[int, Stamp]:
         if (i < head or i >= tail) and draft.free(i) and not is_prose(draft.blocks[i].text):
             text = draft.text(i)
             stamp = find_stamp(text)
-            if stamp and (stamp.whole or _beside_name(text, stamp)):
+            if stamp and (stamp.whole or beside_name(text, stamp)):
                 found[i] = stamp
     return found
 
 
-def _beside_name(text: str, stamp: Stamp) -> bool:
-    """Whether what stands beside a partial stamp can only be a byline: "Jane Doe, 4 March 2021".
+def _page_stamps(draft: Draft, url: str) -> dict[int, Stamp]:
+    """The stamps of a page: from above its headline to the head of the story, and from its tail to below it.
 
-    "— Jane Doe (@janedoe) 4 March 2021" is no byline but signs a quoted post.
+    Around the story a date need not stand alone: "News | 11 March 2019 | 5 min read" is a row of chrome there.
     """
-    if text[0] in "—–-―" or "@" in text:
-        return False
-    rest = (text[: stamp.start] + " " + text[stamp.end :]).strip(" ,|•·-–—/")
-    words = rest.split()
-    return 0 < len(words) <= _NAME_WORDS and sum(w[:1].isupper() for w in words) * 2 > len(words) and rest[-1] not in ".?!:"
+    head, tail = zones(draft)
+    title = find_on_page(draft, url)
+    top = min(draft.story[0], draft.story[0] if title is None else title) - _AROUND
+    found = {}
+    for i in range(max(0, top), min(len(draft.blocks), draft.story[1] + _AROUND)):
+        if (i < head or i >= tail) and i != title and draft.free(i) and not is_prose(draft.blocks[i].text):
+            text = draft.text(i)
+            stamp = find_stamp(text)
+            if stamp and (not draft.story[0] <= i < draft.story[1] or _is_row(text, stamp)):
+                found[i] = stamp
+    return _without_others(found, draft.story[1], url)
+
+
+def _without_others(stamps: Mapping[int, Stamp], end: int, url: str) -> dict[int, Stamp]:
+    """The stamps without those of other stories, whose teasers stand below a story.
+
+    A date of the story itself stands right below it and alone, is labelled, or is that of the address.
+    """
+    below = {i: stamp for i, stamp in stamps.items() if i >= end}
+    alone = len({stamp.date for stamp in below.values()}) == 1
+    address = url_date(url)
+    others = {
+        i
+        for i, stamp in below.items()
+        if not (stamp.label or (alone and i <= end + _RIGHT_BELOW))
+        and not (address and day_of(stamp, url, stamps.values()) == address)
+    }
+    return {i: stamp for i, stamp in stamps.items() if i not in others}
+
+
+def _is_row(text: str, stamp: Stamp) -> bool:
+    """Whether a line of the story is chrome with a date in it.
+
+    "The survey, published online 11 March 2019 by the" is a paragraph that was broken at its links.
+    """
+    return stamp.whole or beside_name(text, stamp) or stamp.start == 0 or any(bar in text for bar in "|•·")
+
+
+def _choose_on_page(draft: Draft, stamps: Mapping[int, Stamp], url: str) -> int | None:
+    """The stamp for which the most speaks; none for a page that has but dates of other things."""
+    card = load_points("date")
+    points = [(card.total(row), -i) for i, row in zip(stamps, weigh(draft, stamps, url), strict=True)]
+    most, best = max(points, default=(card.least - 1, 0))
+    if most >= card.least:
+        return -best
+    # "2 hours ago" beside the headline is a dateline, though no date.
+    return _choose({i: stamp for i, stamp in _stamps(draft).items() if i in stamps and not stamp.date})
+
+
+def weigh(draft: Draft, stamps: Mapping[int, Stamp], url: str) -> Iterator[dict[str, float]]:
+    """The evidence for each of a page's stamps, by name."""
+    start, end = draft.story
+    title = find_on_page(draft, url)
+    days = {i: day for i, stamp in stamps.items() if (day := day_of(stamp, url, stamps.values()))}
+    address = url_date(url)
+    dated = sorted(set(days.values()))
+    for i, stamp in stamps.items():
+        day = days.get(i)
+        yield {
+            "place": 0.0 if title is not None and i < title else 1.0 if i < start else 2.0 if i < end else 3.0,
+            "below headline": _FAR if title is None else float(i - title),
+            "above story": float(start - i),
+            "below story": float(i - end),
+            "label": float(("", "published", "updated").index(stamp.label)),
+            "address": 0.0 if not address or not day else 1.0 if day == address else 2.0,
+            "dated": float(bool(day)),
+            "earlier": float(sum(other < day for other in dated)) if day else 0.0,
+            "later": float(sum(other > day for other in dated)) if day else 0.0,
+            "as many": float(sum(other == day for other in days.values())) if day else 0.0,
+        }
+
+
+def day_of(stamp: Stamp, url: str, others: Iterable[Stamp]) -> dt.date | None:
+    """The day of a stamp, told by the others where it is in doubt."""
+    date = settle(stamp, url or None, [other for other in others if other is not stamp])
+    return date.date() if isinstance(date, dt.datetime) else date
 
 
 def _choose(stamps: dict[int, Stamp]) -> int | None:

@@ -6,35 +6,41 @@ import re
 from collections.abc import Mapping, Sequence
 from itertools import islice, takewhile
 
+from ..dateline import find_stamp
 from ..model import Match
-from ..rules.fold import fold
 from .core import DOCUMENT_TITLE, KICKER, TITLE_MARK, TITLE_REPEAT, TITLE_SITE
 from .draft import Draft
+from .headline import (
+    DIVIDER,
+    LONGEST,
+    can_be,
+    find_on_page,
+    is_broken,
+    lede,
+    letters,
+    likeness,
+    slug_words,
+    telling,
+    words_of,
+)
 from .zones import is_prose, zones
 
-_LONGEST = 220
 _ENOUGH = 0.9
 _KICKER_WORDS = 3
-_HEADLINE_WORDS = 4
 _SHORTEST_SITE = 8
 # The headline's copies stand close together; a refrain and a speaker's "Say again?" come back later.
 _CLOSE = 4
+# In the stead of the address: how long the line must be, how like the address, and how many of its words the first
+# paragraphs must use. "Core features" and "Table of contents" fall short of one or the other.
+_SHORTEST_SURE, _ALIKE, _SHARED = 15, 0.25, 0.3
 # Share of an address' words in the headline it was made from.
 _LIKE = 0.5
-_SHORTEST = 4
 # "Top 10" may head two lists.
 _SHORTEST_REPEAT = 12
-# A sentence ends in a full stop; a headline in a word, a question or exclamation mark, a quotation mark.
-_SENTENCE = re.compile(r"(?:[.:;,।。、：；，]|\.[\"'”’»)])\s*\Z")
-# "Headline | Site": what divides them. A plain hyphen or a colon only with blanks around it.
-_DIVIDER = re.compile(r"\s+(?:[|–—·»•~:/-]|::|//)\s+|\s*[|｜]\s*")
+_TWO_SENTENCES = re.compile(r"[.!?]['\"’”]?\s+[^\W\d_a-z]|[。！？]")
 _MARK = re.compile(r"#{1,6}\s+(?=\S)")
 _UNDERLINE = 3
-_ITEM = re.compile(r">|[*•·‣▪○◦–—-]\s|\d{1,3}[.)]\s")
-_SLUG_WORD = re.compile(r"[^\W_]{2,}")
 _WORD = re.compile(r"\w+")
-# Thai, kana and Han: scripts that put no blanks between words.
-_UNSPACED = re.compile("[\u0e00-\u0e7f\u3040-\u9fff\uf900-\ufaff]")
 
 
 def apply_title(draft: Draft, matches: Mapping[int, Sequence[Match]], url: str) -> None:
@@ -42,12 +48,11 @@ def apply_title(draft: Draft, matches: Mapping[int, Sequence[Match]], url: str) 
     i = _marked_up(draft)
     if i is None:
         i = find_title(draft, matches, url)
-    if i is None:
+    if i is None or not draft.free(i):
         return
     name = _bare(draft, matches, i)
-    _cut_labels(draft, matches, i)
-    _cut_site(draft, i, url)
-    title = _words(draft.text(i))
+    trim(draft, matches, i, url)
+    title = words_of(draft.text(i))
     for j in _head(draft):
         if j != i and draft.free(j) and _repeats(_bare(draft, matches, j), (title, name)):
             draft.remove_whole(j, TITLE_REPEAT)
@@ -70,32 +75,41 @@ def _marked_up(draft: Draft) -> int | None:
         return headings[0]
     if window is None:
         return None
-    words = _words(window.text)
-    return next((i for i in headings if draft.free(i) and _words(blocks[i].text) in words), 0)
+    words = words_of(window.text)
+    return next((i for i in headings if draft.free(i) and words_of(blocks[i].text) in words), 0)
+
+
+def trim(draft: Draft, matches: Mapping[int, Sequence[Match]], i: int, url: str) -> None:
+    """Cut labels and the site's name from the headline."""
+    _cut_labels(draft, matches, i)
+    _cut_site(draft, i, url)
 
 
 def find_title(draft: Draft, matches: Mapping[int, Sequence[Match]], url: str) -> int | None:
     """The number of the block that is the headline, or None."""
+    return find_on_page(draft, url) if draft.on_page else _in_article(draft, matches, url)
+
+
+def _in_article(draft: Draft, matches: Mapping[int, Sequence[Match]], url: str) -> int | None:
+    """The headline of what an extractor leaves: the first line, if it is one, and what the address says of it."""
     head = [i for i in _head(draft) if draft.free(i)]
-    can = [i for i in head if _can_be(draft.text(i))]
+    can = [i for i in head if can_be(draft.text(i))]
     names = {i: _bare(draft, matches, i) for i in can}
     slug = slug_words(url)
     first = _expected(draft, head, names)
     twice = _twice(names)
     sectioned = _is_sectioned(draft)
-    points = {
-        i: _points(draft, i, names[i], slug, first=i == first, url=url, sectioned=sectioned, twice=names[i] in twice)
-        for i in can
-    }
+    points = {i: _points(draft, i, names[i], slug, url=url, sectioned=sectioned, twice=names[i] in twice) for i in can}
+    if first in points:
+        points[first] += 1.0 * (not is_prose(draft.text(first)))
+        if points[first] < _ENOUGH and first == head[0] and _is_borne_out(draft, first, names[first], slug):
+            points[first] = _ENOUGH
     best = max(can, key=lambda i: (points[i], -i), default=None)
     return best if best is not None and points[best] >= _ENOUGH else None
 
 
 def _expected(draft: Draft, head: Sequence[int], names: Mapping[int, str]) -> int | None:
     """The line that is the headline if nothing else speaks for another one."""
-    if draft.span != draft.story:  # above the story of a page stand menus, and the headline nearest to it
-        near = [i for i in names if i <= draft.story[0] + 1 and _length(names[i]) >= _HEADLINE_WORDS]
-        return near[-1] if near else None
     # What follows a line that cannot be the headline is a heading, or the first words of a list. Only a section's name
     # may stand before the headline.
     kickers = list(takewhile(lambda i: i in names and _is_kicker(draft.text(i)), head))
@@ -113,7 +127,7 @@ def _twice(names: Mapping[int, str]) -> set[str]:
 
 def _is_sectioned(draft: Draft) -> bool:
     """Whether more than one line might be a heading."""
-    lines = (i for i in range(len(draft.blocks)) if draft.free(i) and _can_be(draft.text(i)))
+    lines = (i for i in range(len(draft.blocks)) if draft.free(i) and can_be(draft.text(i)))
     return len(list(islice(lines, 2))) > 1
 
 
@@ -123,14 +137,12 @@ def _points(
     name: str,
     slug: frozenset[str],
     *,
-    first: bool,
     url: str,
     sectioned: bool,
     twice: bool,
 ) -> float:
-    """How much speaks for block ``i`` as the headline."""
-    points = 1.0 * (first and not is_prose(draft.text(i))) + 1.0 * _is_marked(draft, i)
-    points += 1.5 * twice
+    """How much speaks for block ``i`` as the headline, wherever it stands."""
+    points = 1.0 * _is_marked(draft, i) + 1.5 * twice
     if slug:
         # Where the address tells the headline, a first line unlike it is a section's heading:
         # extractors that leave the headline out begin with one.
@@ -155,42 +167,29 @@ def _underline(draft: Draft, i: int) -> str:
     return sign if sign in "=-" and length >= _UNDERLINE and length * 2 > len(line.text) and below.text == sign * length else ""
 
 
-def slug_words(url: str) -> frozenset[str]:
-    """The words of the address' most wordy part: ``/2019/kurdish-forces-pound.html`` -> kurdish, forces, pound."""
-    path = re.sub(r"^[a-z]+://[^/]*|[?#].*$", "", url.lower())
-    if "%" in path:  # "%d0%bc" is a letter, not two words
-        from urllib.parse import unquote
+def _is_borne_out(draft: Draft, i: int, name: str, slug: frozenset[str]) -> bool:
+    """Whether a first line unlike the address is the headline all the same.
 
-        path = unquote(path).lower()
-    parts = [frozenset(_SLUG_WORD.findall(part)) for part in path.split("/")]
-    words = max(parts, key=len, default=frozenset())
-    return words if len(words) >= 3 else frozenset()
-
-
-def likeness(name: str, slug: frozenset[str]) -> float:
-    """How much of an address' words a text holds and how little else, 0.0 to 1.0."""
-    if not slug or not name:
-        return 0.0
-    words = set(name.split())
-    common = len(words & slug)
-    return common / max(len(slug), 0.7 * len(words))
+    Addresses are cut short, translated, or only numbers. A date right below the line says that it heads the story; so
+    do the words of the first paragraphs in it, where no other line is more like the address.
+    """
+    text = draft.text(i)
+    if letters(text) < _SHORTEST_SURE or is_broken(draft, i) or (is_prose(text) and _TWO_SENTENCES.search(text)):
+        return False
+    if any(find_stamp(b.text) for b in draft.blocks[i + 1 : i + 3]):
+        return True
+    if is_prose(text):
+        return False
+    terms = telling(text)
+    like = likeness(name, slug)
+    if (slug and like < _ALIKE) or len(terms & lede(draft)) < _SHARED * len(terms) or not terms:
+        return False
+    others = (words_of(b.text) for j, b in enumerate(draft.blocks) if j != i and can_be(b.text))
+    return not slug or all(likeness(other, slug) <= like + _ALIKE for other in others)
 
 
 def _head(draft: Draft) -> range:
     return range(draft.span[0], zones(draft)[0])
-
-
-def _can_be(text: str) -> bool:
-    return (
-        _SHORTEST <= len(text) <= _LONGEST
-        and not _SENTENCE.search(text)
-        and not _ITEM.match(text)
-        and (len(_WORD.findall(text)) >= 2 or any(c > "\u2e7f" for c in text))
-        and "|" not in (text[0], text[-1])
-        and "\t" not in text
-        and "](" not in text
-        and "\n" not in text
-    )
 
 
 def _bare(draft: Draft, matches: Mapping[int, Sequence[Match]], i: int) -> str:
@@ -199,18 +198,7 @@ def _bare(draft: Draft, matches: Mapping[int, Sequence[Match]], i: int) -> str:
     text = block.text
     for m in _labels(matches, i):
         text = text[: m.start - block.start] + " " * (m.end - m.start) + text[m.end - block.start :]
-    return _words(text)
-
-
-def _words(text: str) -> str:
-    """What makes two headlines one: their words and numbers. Not the rules' key, for which all numbers are one:
-    "September 17" is not "September 24"."""
-    return " ".join(_WORD.findall(fold(text)))
-
-
-def _length(name: str) -> int:
-    """The number of words, about: "三年ぶりの渡し船" is one run of letters, and "เรือข้ามฟาก" a few broken ones."""
-    return max(len(name.split()), len(_UNSPACED.findall(name)) // 2)
+    return words_of(text)
 
 
 def _is_kicker(text: str) -> bool:
@@ -239,7 +227,7 @@ def _cut_labels(draft: Draft, matches: Mapping[int, Sequence[Match]], i: int) ->
 def _cut_site(draft: Draft, i: int, url: str) -> None:
     """Cut "| Site name" when the address, another line, or the headline standing alone elsewhere bears it out."""
     block = draft.blocks[i]
-    for found in list(_DIVIDER.finditer(block.text))[::-1][:2]:
+    for found in list(DIVIDER.finditer(block.text))[::-1][:2]:
         head, tail = block.text[: found.start()], block.text[found.end() :]
         if len(head) > len(tail) and _is_site(draft, i, head, tail, url):
             draft.cut(i, block.start + found.start(), block.end, "removed", TITLE_SITE)
@@ -247,13 +235,13 @@ def _cut_site(draft: Draft, i: int, url: str) -> None:
 
 
 def _is_site(draft: Draft, i: int, head: str, tail: str, url: str) -> bool:
-    name = _words(tail)
+    name = words_of(tail)
     squeezed = re.sub(r"\W|^the ", "", name)
     host = re.sub(r"^[a-z]+://|[/?#].*$", "", url.lower())
     if len(squeezed) >= 3 and squeezed in re.sub(r"[\W_]", "", host):
         return True
-    others = {_words(b.text) for j, b in enumerate(draft.blocks) if j != i and len(b.text) <= _LONGEST}
-    if not others.isdisjoint((name, _words(head))):
+    others = {words_of(b.text) for j, b in enumerate(draft.blocks) if j != i and len(b.text) <= LONGEST}
+    if not others.isdisjoint((name, words_of(head))):
         return bool(name)
     # "© 2022 Cray Valley Post"
     return len(name) >= _SHORTEST_SITE and any(name in other and len(other) < 3 * len(name) for other in others)
