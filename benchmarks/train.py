@@ -5,7 +5,8 @@
     python -m benchmarks.train BENCH --folds 1  one fold in five only: a quick look
 
 BENCH is a folder with data/*.jsonl.xz, peers.json and run.py and score.py (the metrics). The data are WCXB (Murrough
-Foley, CC BY 4.0) and AEB (scrapinghub, MIT). Needs lightgbm (``pip install -e '.[train]'``). The seed is fixed; folds are by site.
+Foley, CC BY 4.0) and AEB (scrapinghub, MIT). Needs lightgbm (``pip install -e '.[train]'``). The seed is
+fixed; folds are by site.
 """
 
 from __future__ import annotations
@@ -193,10 +194,13 @@ def disguise(doc: Doc, rng: np.random.Generator) -> tuple[dict[str, Floats], Flo
         own["words"] = own["words"] * rng.uniform(0.7, 1.1)
     if script == "no blanks":
         own["small words"], own["word length"] = np.full_like(own["words"], -1.0), np.full_like(own["words"], -1.0)
+        if rng.random() < 0.3:  # Thai ends no sentence with a sign
+            own["end"], own["sentences"] = np.where(own["end"] == 1, 0.0, own["end"]), np.zeros_like(own["words"])
     if script == "capital nouns":
         more = rng.uniform(0.1, 0.35)
-        own["capitals"] = np.where((own["capitals"] >= 0) & (own["words"] > 3), own["capitals"] * (1 - more) + more, own["capitals"])
-        own["shouting"] = np.where(own["words"] > 3, own["shouting"] + more / 8, own["shouting"])
+        lines = (own["capitals"] >= 0) & (own["words"] > 3)
+        own["capitals"] = np.where(lines, own["capitals"] * (1 - more) + more, own["capitals"])
+        own["shouting"] = np.where(lines, own["shouting"] + more / 8, own["shouting"])
     if rng.random() < (0.1 if script == "as it is" else 0.3):
         own["rule"], own["part"] = np.zeros_like(own["rule"]), np.zeros_like(own["part"])
     return own, doc.bare_headline if rng.random() < 0.3 else doc.headline

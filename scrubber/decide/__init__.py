@@ -38,7 +38,7 @@ def decide(
     judged = judge(blocks, matches, url) if _is_to_judge(blocks, kind) else None
     if kind == "auto":
         kind = "page" if judged and is_page(judged) else "article"
-    run = find_story(judged) if judged and kind != "article" else None
+    run = find_story(blocks, matches, judged) if judged and kind != "article" else None
     if run:
         focus(draft, run)
     apply_sure(draft, matches)

@@ -40,7 +40,7 @@ _WORD = re.compile(r"[^\W_]{2,}")
 
 def weigh(words: Floats) -> Floats:
     """What blocks of so many words weigh."""
-    return np.minimum(np.maximum(words, 1.0), _LONGEST) ** _POWER  # type: ignore[no-any-return]
+    return np.minimum(np.maximum(words, 1.0), _LONGEST) ** _POWER
 
 
 def surround(own: Mapping[str, Floats], look: Floats, headline: Floats) -> dict[str, Floats]:

@@ -40,6 +40,10 @@ class Draft:
         pieces = self._pieces.get(i)
         return pieces is not None and all(p.fate == "removed" for p in pieces)
 
+    def fate(self, i: int) -> Fate:
+        """What becomes of the last part of block ``i``."""
+        return self.pieces(i)[-1].fate
+
     def start(self, i: int) -> int:
         """Where what is left of block ``i`` begins in the source."""
         block = self.blocks[i]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cache
+from unicodedata import category
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,6 +56,8 @@ def _classes() -> NDArray[np.uint16]:
             bits = _DENSE if c.isalpha() else 0
         elif c.isalpha():
             bits = _LOWER | (_SMALL if c.islower() else 0)
+        elif category(c) in ("Mn", "Mc"):  # vowel signs: letters, but for where a word begins
+            bits = _DENSE if 0x0E00 <= code < 0x0E80 else _LOWER
         else:
             bits = 0
         table[code] = bits

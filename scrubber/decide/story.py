@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ..model import Block, Match
 from .core import PAGE_INSIDE, PAGE_OUTSIDE
 from .draft import Draft
-from .zones import is_prose
+from .zones import is_prose, is_sentence
 
 if TYPE_CHECKING:
     from .evidence import Floats
@@ -23,6 +23,11 @@ if TYPE_CHECKING:
 _ABOVE = 40
 # What the cards' sums are measured against: the bar a page's run must pass, and what is left out inside it.
 _PAGE_BIAS, _PAGE_DROP = -0.3, -2.4
+_SENTENCE = 60
+_STANDFIRST = 40
+# A story goes on behind at most so many lines of these kinds, if what follows scores more than this.
+_INTERRUPTION, _PAST = 4, -1.0
+_INTERRUPTING = frozenset(("share", "video", "newsletter", "related", "ads", "app", "photo", "signin", "follow", "tools", "notices"))
 # Bars for an article, each with the share of it that may go.
 _ARTICLE_STEPS = ((-0.3, 0.07), (-1.0, 0.15), (-2.0, 0.3), (-3.5, 0.7), (-6.0, 1.0))
 _ARTICLE_DROP = -2.5
@@ -56,13 +61,45 @@ def judge(blocks: Sequence[Block], matches: Mapping[int, Sequence[Match]], url: 
     return Judged(evidence, Scores(total, parts, (*look.names, "what stands around it")))
 
 
-def find_story(judged: Judged) -> Run:
+def find_story(blocks: Sequence[Block], matches: Mapping[int, Sequence[Match]], judged: Judged) -> Run:
     """The run of a page's blocks that is the story."""
     from .evidence import surely_chrome
     from .segments import best_run
 
     evidence, scores = judged
-    return best_run(scores.total, evidence["words"], surely_chrome(evidence), _PAGE_BIAS, _PAGE_DROP)
+    run = best_run(scores.total, evidence["words"], surely_chrome(evidence), _PAGE_BIAS, _PAGE_DROP)
+    return _to_its_end(run, blocks, matches, scores.total)
+
+
+def _to_its_end(run: Run, blocks: Sequence[Block], matches: Mapping[int, Sequence[Match]], total: Floats) -> Run:
+    """The run with the sentences that join on to it, also past a few lines that interrupt it.
+
+    A short last paragraph scores little, with only chrome behind it, and less behind an offer of the app.
+    """
+
+    def is_text(i: int) -> bool:
+        return i not in matches and is_sentence(blocks[i].text, _SENTENCE)
+
+    start, end = run.start, run.end
+    while 0 < start < end and is_text(start - 1):
+        start -= 1
+    while start < end < len(blocks):
+        after = end + _interruption(range(end, min(end + _INTERRUPTION, len(blocks))), blocks, matches)
+        if after == len(blocks) or not is_text(after) or (after > end and total[after] < _PAST):
+            break
+        end = after + 1
+    return run._replace(start=start, end=end)
+
+
+def _interruption(lines: range, blocks: Sequence[Block], matches: Mapping[int, Sequence[Match]]) -> int:
+    """How many of the lines are one box of chrome that stories go on behind; 0 where none of them is known."""
+    found = 0
+    for i in lines:
+        kinds = {m.rule.category for m in matches.get(i, ())}
+        if is_prose(blocks[i].text) or not kinds <= _INTERRUPTING or (not kinds and is_sentence(blocks[i].text, _SENTENCE)):
+            break
+        found += 1
+    return found if any(i in matches for i in lines[:found]) else 0
 
 
 def find_edges(draft: Draft, matches: Mapping[int, Sequence[Match]], judged: Judged) -> Run:
@@ -106,10 +143,23 @@ def focus(draft: Draft, run: Run) -> None:
 
 def apply_story(draft: Draft, run: Run, scores: Scores) -> None:
     """Remove what is left outside the run, and what scores badly inside it."""
+    standfirst = _standfirst(draft, run)
     for i in range(len(draft.blocks)):
-        if not draft.free(i):
+        if not draft.free(i) or i in standfirst:
             continue
         if not run.start <= i < run.end:
             draft.remove(i, PAGE_OUTSIDE, f"{PAGE_OUTSIDE.why} {scores.why(i)}")
         elif i in run.dropped:
             draft.remove(i, PAGE_INSIDE, f"{PAGE_INSIDE.why} {scores.why(i)}")
+
+
+def _standfirst(draft: Draft, run: Run) -> range:
+    """The sentences right below the headline: byline, date and share row part them from the story."""
+    title = next((i for i in range(run.start) if draft.fate(i) == "title"), None)
+    if title is None:
+        return range(0)
+    first = next((i for i in range(title + 1, run.start) if draft.free(i)), run.start)
+    end = first
+    while end < run.start and draft.free(end) and is_sentence(draft.blocks[end].text, _STANDFIRST):
+        end += 1
+    return range(first, end)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from ..model import Match
 from .draft import Draft
-from .zones import in_place, is_prose, zones
+from .zones import in_place, is_prose, is_sentence, zones
 
 # What is chrome in a row of its like may be a heading or a line of a story when it stands alone between two
 # paragraphs: "Menu" above the dishes, "Contact us" in a leaflet, "Loading…" as the machine said it.
@@ -38,12 +38,8 @@ def _alone(draft: Draft, wanted: Mapping[int, Sequence[Match]]) -> list[int]:
         and not is_prose(blocks[i].text)
         and not wanted.get(i - 1)
         and not wanted.get(i + 1)
-        and (first < i < last or (_is_sentence(blocks[i - 1].text) and _is_sentence(blocks[i + 1].text)))
+        and (first < i < last or (is_sentence(blocks[i - 1].text, _SENTENCE) and is_sentence(blocks[i + 1].text, _SENTENCE)))
     ]
-
-
-def _is_sentence(text: str) -> bool:
-    return len(text) >= _SENTENCE and text[-1] in ".!?…\"”’»。！？"
 
 
 def _apply(draft: Draft, i: int, found: Sequence[Match]) -> None:

@@ -12,6 +12,8 @@ _PROSE_DENSE = 40
 # The first paragraph may be a standfirst with the byline still to come, and the last an author's note
 # with the share row before it: one paragraph on the way does not end the head or begin the tail.
 _PARAGRAPHS = 2
+_DENSER = 2.5
+_SENTENCE_END = frozenset(".!?…\"”’»。！？」』।؟")
 _DENSE = re.compile("[\u2e80-\U0003ffff]")
 
 
@@ -19,7 +21,19 @@ def is_prose(text: str) -> bool:
     """Whether a text is long enough to be a paragraph, in any script."""
     if len(text) >= _PROSE:
         return True
-    return len(text) >= _PROSE_DENSE and not text.isascii() and len(_DENSE.findall(text)) * 2 > len(text)
+    return len(text) >= _PROSE_DENSE and is_dense(text)
+
+
+def is_sentence(text: str, shortest: int) -> bool:
+    """Whether a text ends as sentences do and has ``shortest`` characters, or as much in a script that is denser."""
+    if text[-1] not in _SENTENCE_END:
+        return False
+    return len(text) >= shortest or (len(text) * _DENSER >= shortest and is_dense(text))
+
+
+def is_dense(text: str) -> bool:
+    """Whether most characters are those of a script that writes a word in one or two."""
+    return not text.isascii() and len(_DENSE.findall(text)) * 2 > len(text)
 
 
 def zones(draft: Draft, paragraphs: int = _PARAGRAPHS) -> tuple[int, int]:
