@@ -40,6 +40,8 @@ _MARKS = re.compile("[\u0300-\u036f]")
 _LIST_SIGN = re.compile(r"^[*+•·‣▪○◦-] +", re.MULTILINE)
 _DIVIDED = re.compile(r"^(.{4,200}?)(?: +(?:[|·»•~:/-]|::|//) +| *\| *)(?=.)", re.MULTILINE)
 _DENSE = "\u2e7f"
+# Thai, kana and Han say in half the signs what others do, and Thai ends no sentence with a sign.
+_UNSPACED = re.compile("[\u0e00-\u0e7f\u3040-\u9fff\uf900-\ufaff]")
 # Words a story shares with any headline are short.
 _TELLING = 4
 _STORY = 20_000
@@ -105,6 +107,7 @@ def can_be(text: str) -> bool:
     """Whether a line may be a headline at all."""
     return (
         _SHORTEST <= len(text) <= LONGEST
+        and not (len(text) * 2 > LONGEST and len(_UNSPACED.findall(text)) * 2 > len(text))
         and not _SENTENCE.search(text)
         and not _ITEM.match(text)
         and (len(_WORD.findall(text)) >= 2 or any(c > _DENSE for c in text))

@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 _ABOVE = 40
 # What the cards' sums are measured against: the bar a page's run must pass, and what is left out inside it.
 _PAGE_BIAS, _PAGE_DROP = -0.3, -2.4
-_SENTENCE = 60
-_STANDFIRST = 40
+# How long a sentence must be that joins on to the story, or stands below the headline.
+_SENTENCE = 40
 # A story goes on behind at most so many lines of these kinds, if what follows scores more than this.
 _INTERRUPTION, _PAST = 4, -1.0
-_INTERRUPTING = frozenset(("share", "video", "newsletter", "related", "ads", "app", "photo", "signin", "follow", "tools", "notices"))
+_INTERRUPTING = frozenset("share video newsletter related ads app photo signin follow tools notices".split())
 # Bars for an article, each with the share of it that may go.
 _ARTICLE_STEPS = ((-0.3, 0.07), (-1.0, 0.15), (-2.0, 0.3), (-3.5, 0.7), (-6.0, 1.0))
 _ARTICLE_DROP = -2.5
@@ -160,6 +160,6 @@ def _standfirst(draft: Draft, run: Run) -> range:
         return range(0)
     first = next((i for i in range(title + 1, run.start) if draft.free(i)), run.start)
     end = first
-    while end < run.start and draft.free(end) and is_sentence(draft.blocks[end].text, _STANDFIRST):
+    while end < run.start and draft.free(end) and is_sentence(draft.blocks[end].text, _SENTENCE):
         end += 1
     return range(first, end)
