@@ -40,6 +40,8 @@ _MARKS = re.compile("[\u0300-\u036f]")
 _LIST_SIGN = re.compile(r"^[*+•·‣▪○◦-] +", re.MULTILINE)
 _DIVIDED = re.compile(r"^(.{4,200}?)(?: +(?:[|·»•~:/-]|::|//) +| *\| *)(?=.)", re.MULTILINE)
 _DENSE = "\u2e7f"
+# What a line in a script without capitals counts for: neither all of its words nor none begin with one.
+_NO_CASE = 0.6
 # Thai, kana and Han say in half the signs what others do, and Thai ends no sentence with a sign.
 _UNSPACED = re.compile("[\u0e00-\u0e7f\u3040-\u9fff\uf900-\ufaff]")
 # Words a story shares with any headline are short.
@@ -48,7 +50,7 @@ _STORY = 20_000
 _LEDE = 3
 _HEADLINE_WORDS = 4
 _SHORT = 4
-_SIGN = 3.0
+_SIGN = 4.0
 _NEAR = 6
 _ALIKE = 0.3
 _ENDS = {**dict.fromkeys(".。।", 1), **dict.fromkeys("?？؟", 2), "!": 3, "！": 3, "…": 4, **dict.fromkeys(",;:，；：、،", 5)}
@@ -178,8 +180,8 @@ def telling(text: str) -> frozenset[str]:
     return frozenset(
         term
         for word in words
-        for term in ((word[k : k + 2] for k in range(len(word) - 1)) if word[-1] > _DENSE else (word,))
-        if len(term) >= _TELLING or term[0] > _DENSE
+        for term in ((word[k : k + 2] for k in range(len(word) - 1)) if _dense(word) else (word,))
+        if len(term) >= _TELLING or _dense(term)
     )
 
 
@@ -203,7 +205,7 @@ def weigh(draft: Draft, url: str, lines: Sequence[int]) -> Iterator[dict[str, fl
             "rank": ranks[i],
             "letters": letters(text),
             "end": _ENDS.get(text[-1], 0),
-            "capitals": sum(w[0].isupper() for w in words) / len(words),
+            "capitals": sum(w[0].isupper() for w in words) / len(words) if text.lower() != text.upper() else _NO_CASE,
             "window": _window(page, i),
             "trail": float(_holds_another(page.folded[i], texts)),
             "broken": float(is_broken(draft, i)),
@@ -229,7 +231,7 @@ def letters(text: str) -> float:
 
 
 def _dense(text: str) -> bool:
-    return not text.isascii() and any(c > _DENSE for c in text)
+    return not text.isascii() and _UNSPACED.search(text) is not None
 
 
 def _ranks(draft: Draft, names: Mapping[int, str]) -> dict[int, int]:

@@ -49,31 +49,7 @@ def best_run(total: Floats, words: Floats, known: NDArray[np.bool_], bias: float
     return run
 
 
-def gentle_run(
-    total: Floats,
-    words: Floats,
-    known: NDArray[np.bool_],
-    prose: Sequence[bool],
-    witness: Sequence[bool],
-    steps: Sequence[tuple[float, float]],
-    drop: float,
-) -> Run:
-    """The best run of a capture that is nearly all story: the more it would take away, the surer it must be.
-
-    ``steps`` are pairs of a bias and the share of the capture's weight, sure rules' blocks aside, that a run found with
-    it may leave out; the last one may leave out all. ``prose`` and ``witness`` say which blocks are paragraphs and which
-    a rule speaks of.
-    """
-    weight = np.where(known, 0.0, weigh(words))
-    for bias, most in steps:
-        run = _borne_out(best_run(total, words, known, bias, drop), prose, witness)
-        kept = weight[run.start : run.end].sum() - weight[list(run.dropped)].sum()
-        if weight.sum() - kept <= most * weight.sum():
-            break
-    return run
-
-
-def _borne_out(run: Run, prose: Sequence[bool], witness: Sequence[bool]) -> Run:
+def borne_out(run: Run, prose: Sequence[bool], witness: Sequence[bool]) -> Run:
     """The run, but for ends that nothing besides the score speaks for.
 
     A story does not end between two paragraphs, and where it ends a rule knows one of the next lines: the score alone took

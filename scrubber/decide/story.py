@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ..model import Block, Match
 from .core import PAGE_INSIDE, PAGE_OUTSIDE
 from .draft import Draft
+from .headline import can_be
 from .zones import is_prose, is_sentence
 
 if TYPE_CHECKING:
@@ -71,24 +72,28 @@ def find_story(blocks: Sequence[Block], matches: Mapping[int, Sequence[Match]], 
     return _to_its_end(run, blocks, matches, scores.total)
 
 
-def _to_its_end(run: Run, blocks: Sequence[Block], matches: Mapping[int, Sequence[Match]], total: Floats) -> Run:
+def _to_its_end(run: Run, blocks: Sequence[Block], matches: Mapping[int, Sequence[Match]], total: Floats | None = None) -> Run:
     """The run with the sentences that join on to it, also past a few lines that interrupt it.
 
-    A short last paragraph scores little, with only chrome behind it, and less behind an offer of the app.
+    A short last paragraph scores little, with only chrome behind it, and less behind an offer of the app. Where ``total``
+    is given, it must score something all the same.
     """
-
-    def is_text(i: int) -> bool:
-        return i not in matches and is_sentence(blocks[i].text, _SENTENCE)
-
     start, end = run.start, run.end
-    while 0 < start < end and is_text(start - 1):
+    while 0 < start < end and _is_text(blocks[start - 1], matches.get(start - 1)):
         start -= 1
     while start < end < len(blocks):
         after = end + _interruption(range(end, min(end + _INTERRUPTION, len(blocks))), blocks, matches)
-        if after == len(blocks) or not is_text(after) or (after > end and total[after] < _PAST):
+        if after == len(blocks) or not _is_text(blocks[after], matches.get(after)):
+            break
+        if after > end and total is not None and total[after] < _PAST:
             break
         end = after + 1
     return run._replace(start=start, end=end)
+
+
+def _is_text(block: Block, found: Sequence[Match] | None) -> bool:
+    """Whether a block is a sentence that no rule speaks of."""
+    return not found and is_sentence(block.text, _SENTENCE)
 
 
 def _interruption(lines: range, blocks: Sequence[Block], matches: Mapping[int, Sequence[Match]]) -> int:
@@ -96,21 +101,43 @@ def _interruption(lines: range, blocks: Sequence[Block], matches: Mapping[int, S
     found = 0
     for i in lines:
         kinds = {m.rule.category for m in matches.get(i, ())}
-        if is_prose(blocks[i].text) or not kinds <= _INTERRUPTING or (not kinds and is_sentence(blocks[i].text, _SENTENCE)):
+        if is_prose(blocks[i].text) or not kinds <= _INTERRUPTING or _is_text(blocks[i], matches.get(i)):
             break
         found += 1
     return found if any(i in matches for i in lines[:found]) else 0
 
 
 def find_edges(draft: Draft, matches: Mapping[int, Sequence[Match]], judged: Judged) -> Run:
-    """The run of an article's blocks that is the story."""
-    from .evidence import surely_chrome
-    from .segments import gentle_run
+    """The run of an article's blocks that is the story: the more it would leave out, the surer the cards must be."""
+    import numpy as np
 
-    prose = [is_prose(block.text) for block in draft.blocks]
-    witness = [i in matches or draft.removed(i) for i in range(len(prose))]
+    from .context import weigh
+    from .evidence import surely_chrome
+    from .segments import best_run, borne_out
+
     evidence, scores = judged
-    return gentle_run(scores.total, evidence["words"], surely_chrome(evidence), prose, witness, _ARTICLE_STEPS, _ARTICLE_DROP)
+    known = surely_chrome(evidence)
+    weight = np.where(known, 0.0, weigh(evidence["words"]))
+    prose = [is_prose(b.text) or _is_text(b, matches.get(i)) for i, b in enumerate(draft.blocks)]
+    witness = [i in matches or draft.removed(i) for i in range(len(prose))]
+    for bias, most in _ARTICLE_STEPS:
+        run = best_run(scores.total, evidence["words"], known, bias, _ARTICLE_DROP)
+        run = borne_out(_to_its_end(run, draft.blocks, matches), prose, witness)
+        if weight.sum() - _kept(run, weight) <= most * weight.sum():
+            break
+    return _with_headline(run, draft)
+
+
+def _kept(run: Run, weight: Floats) -> float:
+    return float(weight[run.start : run.end].sum() - weight[list(run.dropped)].sum())
+
+
+def _with_headline(run: Run, draft: Draft) -> Run:
+    """The run with the line above it, if that may be the headline: below a menu it is found only when the menu is gone."""
+    above = run.start - 1
+    if above < 0 or any(draft.fate(i) == "title" for i in range(run.start)) or not can_be(draft.blocks[above].text):
+        return run
+    return run._replace(start=above)
 
 
 def is_page(judged: Judged) -> bool:
