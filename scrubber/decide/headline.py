@@ -40,6 +40,7 @@ _MARKS = re.compile("[\u0300-\u036f]")
 _LIST_SIGN = re.compile(r"^[*+•·‣▪○◦-] +", re.MULTILINE)
 _DIVIDED = re.compile(r"^(.{4,200}?)(?: +(?:[|·»•~:/-]|::|//) +| *\| *)(?=.)", re.MULTILINE)
 _DENSE = "\u2e7f"
+_LENIENT = 3.0
 # What a line in a script without capitals counts for: neither all of its words nor none begin with one.
 _NO_CASE = 0.6
 # Thai, kana and Han say in half the signs what others do, and Thai ends no sentence with a sign.
@@ -127,7 +128,9 @@ def find_on_page(draft: Draft, url: str) -> int | None:
         card = load_points("title")
         points = [(card.total(row), -i) for i, row in zip(lines, weigh(draft, url, lines), strict=True)]
         most, best = max(points, default=(0.0, 1))
-        draft.headline = -best if best <= 0 and most >= card.least else -1
+        # A line of the story is taken from it only for good reasons; what stands above would be lost in any case.
+        least = card.least - (_LENIENT if -best < draft.story[0] else 0.0)
+        draft.headline = -best if best <= 0 and most >= least else -1
     return None if draft.headline < 0 else draft.headline
 
 
