@@ -49,7 +49,7 @@ CONTEXT = {
 }  # fmt: skip
 LOOK_ROUNDS, CONTEXT_ROUNDS = 250, 150
 # Of the extractors' captures, how many may be taken for a page.
-FALSE_PAGES = 0.0005
+FALSE_PAGES = 0.0015
 
 
 class Doc(NamedTuple):

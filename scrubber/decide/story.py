@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 # How far above the story its headline and its stamp may stand, in blocks: share rows, a byline, a picture's credit.
 _ABOVE = 40
 # What the cards' sums are measured against: the bar a page's run must pass, and what is left out inside it.
-_PAGE_BIAS, _PAGE_DROP = -0.3, -2.4
+_PAGE_BIAS, _PAGE_DROP = -0.8, -2.4
 # How long a sentence must be that joins on to the story, or stands below the headline.
 _SENTENCE = 40
 # A story goes on behind at most so many lines of these kinds, if what follows scores more than this.
