@@ -138,6 +138,25 @@ def test_a_story_does_not_end_between_two_paragraphs() -> None:
     assert borne_out(Run(0, 5, frozenset()), prose, [False] * 6).end == 6
 
 
+def test_a_story_ends_where_a_rule_knows_a_line() -> None:
+    prose, witness = [False] * 12, [i in (1, 9, 10) for i in range(12)]
+    assert borne_out(Run(3, 7, frozenset()), prose, witness) == Run(2, 9, frozenset())
+    assert borne_out(Run(2, 9, frozenset()), prose, witness) == Run(2, 9, frozenset())
+    assert borne_out(Run(5, 6, frozenset()), prose, witness) == Run(0, 12, frozenset())
+
+
+@pytest.mark.parametrize(
+    "capture",
+    [
+        f"Parsing dates\n{PROSE[0]}\nInstall the package\n{PROSE[1]}\nFurther reading\n{PROSE[2]}\nHappy parsing!\nShare",
+        f"Seal pie\n{PROSE[0]}\n{PROSE[1]}\n{PROSE[2]}\nNotes\nGuten Appetit!\nAbout us\nPrivacy policy",
+    ],
+)
+def test_a_last_line_above_chrome_is_the_story_s(capture: str) -> None:
+    last = next(line for line in capture.split("\n") if line.endswith("!"))
+    assert scrub(capture.replace("\n", "\n\n"), kind="article").body.endswith(last)
+
+
 def test_nothing_is_cut_from_an_article_without_a_witness() -> None:
     teasers = ["Ten boats nobody bought", "Mayor opens third bakery", "Gull takes mayor's hat"]
     lines = [*(f"{p} {n}." for n in (1, 2) for p in PROSE), *teasers]

@@ -52,18 +52,17 @@ def best_run(total: Floats, words: Floats, known: NDArray[np.bool_], bias: float
 def borne_out(run: Run, prose: Sequence[bool], witness: Sequence[bool]) -> Run:
     """The run, but for ends that nothing besides the score speaks for.
 
-    A story does not end between two paragraphs, and where it ends a rule knows one of the next lines: the score alone took
-    the last paragraphs of a column in Korean for the comments below it.
+    A story does not end between two paragraphs, and where it ends a rule knows one of the next lines, from which on it is
+    over: the score alone took the last paragraphs of a column in Korean for the comments below it, and the cook's "Enjoy!"
+    for the share row.
     """
     start, end = run.start, run.end
     while 0 < end < len(prose) and prose[end - 1] and prose[end]:
         end += 1
     while 0 < start < len(prose) and prose[start - 1] and prose[start]:
         start -= 1
-    if not any(witness[end : end + _NEAR]):
-        end = len(prose)
-    if not any(witness[max(0, start - _NEAR) : start]):
-        start = 0
+    end = next((i for i in range(end, min(end + _NEAR, len(prose))) if witness[i]), len(prose))
+    start = next((i + 1 for i in range(start - 1, max(0, start - _NEAR) - 1, -1) if witness[i]), 0)
     return Run(start, end, frozenset(i for i in run.dropped if not prose[i]))
 
 
