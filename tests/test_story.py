@@ -157,6 +157,11 @@ def test_a_last_line_above_chrome_is_the_story_s(capture: str) -> None:
     assert scrub(capture.replace("\n", "\n\n"), kind="article").body.endswith(last)
 
 
+@pytest.mark.parametrize("heading", ["Menu", "Tips", "Essential cookies", "Topics"])
+def test_a_label_alone_between_two_paragraphs_is_a_heading(heading: str) -> None:
+    assert heading in scrub("\n\n".join(["Seals close ferry", *PROSE[:2], heading, *PROSE[2:]]), kind="article").body
+
+
 def test_nothing_is_cut_from_an_article_without_a_witness() -> None:
     teasers = ["Ten boats nobody bought", "Mayor opens third bakery", "Gull takes mayor's hat"]
     lines = [*(f"{p} {n}." for n in (1, 2) for p in PROSE), *teasers]

@@ -119,13 +119,21 @@ def find_edges(draft: Draft, matches: Mapping[int, Sequence[Match]], judged: Jud
     known = surely_chrome(evidence)
     weight = np.where(known, 0.0, weigh(evidence["words"]))
     prose = [is_prose(b.text) or _is_text(b, matches.get(i)) for i, b in enumerate(draft.blocks)]
-    witness = [i in matches or draft.removed(i) for i in range(len(prose))]
+    witness = _witnesses(draft, matches)
     for bias, most in _ARTICLE_STEPS:
         run = best_run(scores.total, evidence["words"], known, bias, _ARTICLE_DROP)
         run = borne_out(_to_its_end(run, draft.blocks, matches), prose, witness)
         if weight.sum() - _kept(run, weight) <= most * weight.sum():
             break
     return _with_headline(run, draft)
+
+
+def _witnesses(draft: Draft, matches: Mapping[int, Sequence[Match]]) -> list[bool]:
+    """Which blocks a rule speaks of: surely, or by a hint in company. A hint alone may be a heading or the last entry of a list."""
+    n = len(draft.blocks)
+    sure = [draft.removed(i) or any(m.rule.strength == "sure" for m in matches.get(i, ())) for i in range(n)]
+    spoken = [i in matches or each for i, each in enumerate(sure)]
+    return [sure[i] or (spoken[i] and any(spoken[j] for j in (i - 1, i + 1) if 0 <= j < n)) for i in range(n)]
 
 
 def _kept(run: Run, weight: Floats) -> float:

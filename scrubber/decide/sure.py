@@ -9,8 +9,9 @@ from .draft import Draft
 from .zones import in_place, is_prose, is_sentence, zones
 
 # What is chrome in a row of its like may be a heading or a line of a story when it stands alone between two
-# paragraphs: "Menu" above the dishes, "Contact us" in a leaflet, "Loading…" as the machine said it.
-_SOCIABLE = frozenset(("navigation", "notices", "footer", "counters", "tools"))
+# paragraphs: "Menu" above the dishes, "Contact us" in a leaflet, "Loading…" as the machine said it, "Tips" in a recipe,
+# "Essential cookies" in what explains them.
+_SOCIABLE = frozenset(("navigation", "notices", "footer", "counters", "tools", "cookies", "tags", "tips"))
 
 _SENTENCE = 25
 
