@@ -193,6 +193,19 @@ def test_a_page_is_found_out_in_any_language(path: Path) -> None:
     assert scrub(path.read_text(encoding="utf-8")).kind == "page"
 
 
+def test_what_may_be_a_page_ends_where_an_article_does() -> None:
+    notice = ["District Court of Vessen", "Case 14/2024", *PROSE, *PROSE[:2], "Ida Kvist", "Clerk of the court", "11 March 2024"]
+    article = scrub("\n".join(["Home", "News", *notice, "Share", "Facebook", "X", "Email"]))
+    assert "Case 14/2024" in article.text
+    assert "Clerk of the court" in article.text
+
+
+def test_a_hint_alone_is_no_witness() -> None:
+    cast = ["Herring", "Rope, a bucket and two oars", "Music"]
+    lines = ["Seals close ferry", *PROSE, *PROSE[:3], "They brought", *cast]
+    assert scrub("\n\n".join(lines), kind="article").body.endswith("\n\n".join(cast))
+
+
 def test_an_article_is_no_page() -> None:
     assert scrub("\n\n".join(["Seals close ferry", *PROSE, "Share", "Ten Boats Nobody Bought"])).kind == "article"
     assert scrub("\n".join(["Ingredients", *[f"{n} eggs" for n in range(9)], *PROSE, *PROSE])).kind == "article"

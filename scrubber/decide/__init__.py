@@ -11,7 +11,7 @@ from .draft import Draft
 from .filed import apply_dateline
 from .markup import match_markup
 from .rows import apply_rows
-from .story import apply_story, find_edges, find_story, focus, is_doubtful, is_page, judge, may_be_page
+from .story import SURELY, apply_story, find_edges, find_story, focus, is_doubtful, judge, may_be_page, pageness
 from .sure import apply_hints, apply_sure
 from .title import apply_title
 
@@ -36,9 +36,11 @@ def decide(
     draft = Draft(blocks, off)
     matches = {**matches, **match_markup(blocks)}
     judged = judge(blocks, matches, url) if _is_to_judge(blocks, kind) else None
+    sure = kind != "auto"
     if kind == "auto":
-        kind = "page" if judged and is_page(judged) else "article"
-    run = find_story(blocks, matches, judged) if judged and kind != "article" else None
+        signs = pageness(judged) if judged else 0.0
+        kind, sure = ("page" if signs > 0 else "article"), signs > SURELY
+    run = find_story(draft, matches, judged, sure=sure) if judged and kind != "article" else None
     if run:
         focus(draft, run)
     apply_sure(draft, matches)

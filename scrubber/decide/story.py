@@ -34,6 +34,7 @@ _ARTICLE_STEPS = ((-0.3, 0.07), (-1.0, 0.15), (-2.0, 0.3), (-3.5, 0.7), (-6.0, 1
 _ARTICLE_DROP = -2.5
 # A note of five lines, a poem, a table tell too little of what is usual in them.
 _FEWEST_BLOCKS, _FEWEST_PARAGRAPHS = 8, 3
+SURELY = 1.0
 # Pages of the development data have more short blocks than this, but for one in a hundred.
 _PAGE_LINES = 12
 
@@ -62,14 +63,19 @@ def judge(blocks: Sequence[Block], matches: Mapping[int, Sequence[Match]], url: 
     return Judged(evidence, Scores(total, parts, (*look.names, "what stands around it")))
 
 
-def find_story(blocks: Sequence[Block], matches: Mapping[int, Sequence[Match]], judged: Judged) -> Run:
-    """The run of a page's blocks that is the story."""
+def find_story(draft: Draft, matches: Mapping[int, Sequence[Match]], judged: Judged, *, sure: bool) -> Run:
+    """The run of a page's blocks that is the story.
+
+    Where it is not ``sure`` that the capture is a page, the run ends where an article's may: a notice of a court below two
+    menu words lost its heading and its signature.
+    """
     from .evidence import surely_chrome
-    from .segments import best_run
+    from .segments import best_run, borne_out
 
     evidence, scores = judged
     run = best_run(scores.total, evidence["words"], surely_chrome(evidence), _PAGE_BIAS, _PAGE_DROP)
-    return _to_its_end(run, blocks, matches, scores.total)
+    run = _to_its_end(run, draft.blocks, matches, scores.total)
+    return run if sure else borne_out(run, _texts(draft, matches), _witnesses(draft, matches))
 
 
 def _to_its_end(run: Run, blocks: Sequence[Block], matches: Mapping[int, Sequence[Match]], total: Floats | None = None) -> Run:
@@ -118,8 +124,7 @@ def find_edges(draft: Draft, matches: Mapping[int, Sequence[Match]], judged: Jud
     evidence, scores = judged
     known = surely_chrome(evidence)
     weight = np.where(known, 0.0, weigh(evidence["words"]))
-    prose = [is_prose(b.text) or _is_text(b, matches.get(i)) for i, b in enumerate(draft.blocks)]
-    witness = _witnesses(draft, matches)
+    prose, witness = _texts(draft, matches), _witnesses(draft, matches)
     for bias, most in _ARTICLE_STEPS:
         run = best_run(scores.total, evidence["words"], known, bias, _ARTICLE_DROP)
         run = borne_out(_to_its_end(run, draft.blocks, matches), prose, witness)
@@ -128,8 +133,13 @@ def find_edges(draft: Draft, matches: Mapping[int, Sequence[Match]], judged: Jud
     return _with_headline(run, draft)
 
 
+def _texts(draft: Draft, matches: Mapping[int, Sequence[Match]]) -> list[bool]:
+    """Which blocks are paragraphs, or sentences that no rule speaks of."""
+    return [is_prose(b.text) or _is_text(b, matches.get(i)) for i, b in enumerate(draft.blocks)]
+
+
 def _witnesses(draft: Draft, matches: Mapping[int, Sequence[Match]]) -> list[bool]:
-    """Which blocks a rule speaks of: surely, or by a hint in company. A hint alone may be a heading or the last entry of a list."""
+    """Which blocks a rule speaks of: surely, or by a hint in company. A hint alone may be a heading or the last of a list."""
     n = len(draft.blocks)
     sure = [draft.removed(i) or any(m.rule.strength == "sure" for m in matches.get(i, ())) for i in range(n)]
     spoken = [i in matches or each for i, each in enumerate(sure)]
@@ -148,13 +158,13 @@ def _with_headline(run: Run, draft: Draft) -> Run:
     return run._replace(start=above)
 
 
-def is_page(judged: Judged) -> bool:
-    """Whether a capture is the text of a whole page rather than an extractor's output."""
+def pageness(judged: Judged) -> float:
+    """How much speaks for a capture as the text of a whole page: more than 0, it is one; more than ``SURELY``, for sure."""
     from .scorecard import kind_card
 
     evidence, _ = judged
     start, points = kind_card()
-    return bool(start + sum(evidence[name][0] * each for name, each in points.items()) > 0)
+    return float(start + sum(evidence[name][0] * each for name, each in points.items()))
 
 
 def may_be_page(blocks: Sequence[Block]) -> bool:
