@@ -84,8 +84,7 @@ def _course(values: Floats, words: Floats) -> dict[str, Floats]:
     sums = np.concatenate(([0.0], np.cumsum(values)))
     good = np.concatenate(([0.0], np.cumsum(np.maximum(values, 0.0))))
     gain = sums - np.minimum.accumulate(sums)
-    end = int(np.argmax(gain))
-    start = int(np.argmin(sums[: end + 1]))
+    start, end = best_stretch(values)
     here, total = np.arange(n), np.concatenate(([0.0], np.cumsum(words)))
     return {
         "good before": good[:-1] / max(good[-1], 1e-9),
@@ -97,6 +96,16 @@ def _course(values: Floats, words: Floats) -> dict[str, Floats]:
         "words from start": np.clip(total[:-1] - total[start], -500.0, 3000.0),
         "words from end": np.clip(total[:-1] - total[end], -3000.0, 500.0),
     }
+
+
+def best_stretch(values: Floats) -> tuple[int, int]:
+    """Where the stretch with the greatest sum begins and ends, found in one pass over the running sums.
+
+    (Bentley, "Programming pearls: algorithm design techniques", CACM 27(9), 1984.)
+    """
+    sums = np.concatenate(([0.0], np.cumsum(values)))
+    end = int(np.argmax(sums - np.minimum.accumulate(sums)))
+    return int(np.argmin(sums[: end + 1])), end
 
 
 def _title(headline: Floats, words: Floats) -> dict[str, Floats]:

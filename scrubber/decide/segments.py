@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from .context import weigh
+from .context import best_stretch, weigh
 
 Floats = NDArray[np.float64]
 
@@ -35,8 +35,7 @@ def best_run(total: Floats, words: Floats, known: NDArray[np.bool_], bias: float
     ``known`` marks blocks that sure rules remove whatever the run: they may stand inside it at a small price, so that
     a share row of ten lines does not cut a story in two.
 
-    Found in one pass over the running sums (Bentley, "Programming pearls: algorithm design techniques",
-    CACM 27(9), 1984). Inside it single blocks with a score under ``drop`` are left out.
+    Inside it single blocks with a score under ``drop`` are left out.
     """
     weight = weigh(words)
     run = Run(0, 0, frozenset())
@@ -67,8 +66,5 @@ def borne_out(run: Run, prose: Sequence[bool], witness: Sequence[bool]) -> Run:
 
 
 def _run(values: Floats, bad: NDArray[np.bool_]) -> Run:
-    sums = np.concatenate(([0.0], np.cumsum(values)))
-    gain = sums - np.minimum.accumulate(sums)
-    end = int(np.argmax(gain))
-    start = int(np.argmin(sums[: end + 1]))
+    start, end = best_stretch(values)
     return Run(start, end, frozenset((start + np.flatnonzero(bad[start:end])).tolist()))
