@@ -360,7 +360,15 @@ def _is_word(text: str, start: int, end: int) -> bool:
 
 
 def _has_all(line: str, groups: Sequence[Sequence[str]]) -> bool:
-    return all(any(x in line for x in group) for group in groups)
+    """Whether a string of each group stands in the line."""
+    # Asked thousands of times a page: any() and all() over generators take twice as long.
+    for group in groups:
+        for x in group:
+            if x in line:
+                break
+        else:
+            return False
+    return True
 
 
 def _fits(rule: Rule, test: Test, length: int, to_end: int) -> bool:
