@@ -207,6 +207,12 @@ def test_a_hint_alone_is_no_witness() -> None:
     assert scrub("\n\n".join(lines), kind="article").body.endswith("\n\n".join(cast))
 
 
+def test_the_last_entry_of_a_list_above_one_button_stays() -> None:
+    lines = ["Seals close ferry", *PROSE[:2], "Ida Kvist", "Costumes", "Music"]
+    assert scrub("\n\n".join([*lines, "Share"])).body.endswith("Costumes\n\nMusic")
+    assert not scrub("\n\n".join([*lines, "Share", "Facebook", "X"])).body.endswith("Music")
+
+
 def test_an_article_is_no_page() -> None:
     assert scrub("\n\n".join(["Seals close ferry", *PROSE, "Share", "Ten Boats Nobody Bought"])).kind == "article"
     assert scrub("\n".join(["Ingredients", *[f"{n} eggs" for n in range(9)], *PROSE, *PROSE])).kind == "article"

@@ -66,5 +66,13 @@ def apply_hints(draft: Draft, matches: Mapping[int, Sequence[Match]]) -> None:
     for order in (sorted(hinted), sorted(hinted, reverse=True)):
         for i in order:
             beside = [j for j in (i - 1, i + 1) if 0 <= j < n and draft.removed(j)]
-            if draft.free(i) and beside and not (head > i >= tail and 0 < i < n - 1 and len(beside) < 2):
+            if not draft.free(i) or not beside or (head > i >= tail and 0 < i < n - 1 and len(beside) < 2):
+                continue
+            if i < head or _is_row(draft, i, beside) or any(j in hinted for j in (i - 1, i + 1)):
                 draft.remove(i, hinted[i].rule, f"{hinted[i].rule.why} It stands beside other chrome.")
+
+
+def _is_row(draft: Draft, i: int, beside: Sequence[int]) -> bool:
+    """Whether two removed blocks stand beside block ``i``: one share button may stand below a cast's last entry, "Music"."""
+    n = len(draft.blocks)
+    return len(beside) == 2 or any(0 <= 2 * j - i < n and draft.removed(2 * j - i) for j in beside)
