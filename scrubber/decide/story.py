@@ -35,7 +35,8 @@ _ARTICLE_DROP = -2.5
 # A note of five lines, a poem, a table tell too little of what is usual in them.
 _FEWEST_BLOCKS, _FEWEST_PARAGRAPHS = 8, 3
 SURELY = 1.0
-# Pages of the development data have more short blocks than this, but for one in a hundred.
+"""How much must speak for a page before its story may end where only the cards say so."""
+# Pages of the development data have as many short blocks, but for three in a thousand.
 _PAGE_LINES = 12
 
 
