@@ -95,15 +95,15 @@ def _titles(
     right: list[bool] = []
 
     def watch(draft: Draft, url: str, lines: Sequence[int]) -> Iterator[dict[str, float]]:
-        for i, row in zip(lines, weigh(draft, url, lines), strict=True):
+        for i, row in zip(lines, describe(draft, url, lines), strict=True):
             fresh = Draft(draft.blocks)
             title.trim(fresh, {}, i, url)
             evidence.append(row)
             right.append(metrics.title_match(fresh.text(i), page["title"]))
             yield row
 
-    weigh = headline.weigh
-    with patch.object(headline, "weigh", watch):
+    describe = headline.describe
+    with patch.object(headline, "describe", watch):
         scrubber.scrub(text, url=page["url"], kind="page")
     return evidence, right
 
@@ -116,13 +116,13 @@ def _dates(
     right: list[bool] = []
 
     def watch(draft: Draft, stamps: Mapping[int, Stamp], url: str) -> Iterator[dict[str, float]]:
-        for stamp, row in zip(stamps.values(), weigh(draft, stamps, url), strict=True):
+        for stamp, row in zip(stamps.values(), describe(draft, stamps, url), strict=True):
             evidence.append(row)
             right.append(metrics.date_match(filed.day_of(stamp, url, stamps.values()), page["date"]))
             yield row
 
-    weigh = filed.weigh
-    with patch.object(filed, "weigh", watch):
+    describe = filed.describe
+    with patch.object(filed, "describe", watch):
         scrubber.scrub(text, url=page["url"], kind="page")
     return evidence, right
 

@@ -9,7 +9,7 @@ import pytest
 from scrubber import Scrubber, scrub
 from scrubber.dateline import find_stamp
 from scrubber.decide.draft import Draft
-from scrubber.decide.filed import weigh
+from scrubber.decide.filed import describe
 from scrubber.decide.points import load_points
 from scrubber.readers.text import read_text
 
@@ -204,4 +204,4 @@ def test_the_card_and_the_evidence_name_the_same() -> None:
     draft.story = (2, 5)
     stamp = find_stamp("11 March 2019")
     assert stamp is not None
-    assert set(load_points("date").lines) == set(next(weigh(draft, {1: stamp}, "")))
+    assert set(load_points("date").lines) == set(next(describe(draft, {1: stamp}, "")))

@@ -6,7 +6,7 @@ import pytest
 
 from scrubber import scrub
 from scrubber.decide.draft import Draft
-from scrubber.decide.headline import find_on_page, is_broken, likeness, slug_words, weigh
+from scrubber.decide.headline import describe, find_on_page, is_broken, likeness, slug_words
 from scrubber.decide.points import load_points
 from scrubber.readers.text import read_text
 
@@ -267,6 +267,6 @@ def test_a_line_that_goes_on_is_broken() -> None:
 def test_the_card_and_the_evidence_name_the_same() -> None:
     draft = Draft(read_text("\n".join([*MENU, TITLE, *BODY])).blocks)
     draft.story = (9, 12)
-    row = next(weigh(draft, "", [8]))
+    row = next(describe(draft, "", [8]))
     assert set(load_points("title").lines) == set(row)
     assert find_on_page(draft, "") == draft.headline == 8

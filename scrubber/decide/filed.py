@@ -100,7 +100,7 @@ def _is_row(text: str, stamp: Stamp) -> bool:
 def _choose_on_page(draft: Draft, stamps: Mapping[int, Stamp], url: str) -> int | None:
     """The stamp for which the most speaks; none for a page that has but dates of other things."""
     card = load_points("date")
-    points = [(card.total(row), -i) for i, row in zip(stamps, weigh(draft, stamps, url), strict=True)]
+    points = [(card.total(row), -i) for i, row in zip(stamps, describe(draft, stamps, url), strict=True)]
     most, best = max(points, default=(card.least - 1, 0))
     if most >= card.least:
         return -best
@@ -108,7 +108,7 @@ def _choose_on_page(draft: Draft, stamps: Mapping[int, Stamp], url: str) -> int 
     return _choose({i: stamp for i, stamp in _stamps(draft).items() if i in stamps and not stamp.date})
 
 
-def weigh(draft: Draft, stamps: Mapping[int, Stamp], url: str) -> Iterator[dict[str, float]]:
+def describe(draft: Draft, stamps: Mapping[int, Stamp], url: str) -> Iterator[dict[str, float]]:
     """The evidence for each of a page's stamps, by name."""
     start, end = draft.story
     title = find_on_page(draft, url)

@@ -126,7 +126,7 @@ def find_on_page(draft: Draft, url: str) -> int | None:
     if draft.headline is None:
         lines = [i for i in candidates(draft, slug_words(url)) if not _is_date(draft.text(i))]
         card = load_points("title")
-        points = [(card.total(row), -i) for i, row in zip(lines, weigh(draft, url, lines), strict=True)]
+        points = [(card.total(row), -i) for i, row in zip(lines, describe(draft, url, lines), strict=True)]
         most, best = max(points, default=(0.0, 1))
         # A line of the story is taken from it only for good reasons; what stands above would be lost in any case.
         least = card.least - (_LENIENT if -best < draft.story[0] else 0.0)
@@ -188,7 +188,7 @@ def telling(text: str) -> frozenset[str]:
     )
 
 
-def weigh(draft: Draft, url: str, lines: Sequence[int]) -> Iterator[dict[str, float]]:
+def describe(draft: Draft, url: str, lines: Sequence[int]) -> Iterator[dict[str, float]]:
     """The evidence for each of the lines, by name."""
     page, slug = survey(draft), slug_words(url)
     names = {i: words_of(draft.text(i)) for i in lines}

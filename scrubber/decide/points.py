@@ -1,7 +1,7 @@
-"""A scorecard for a few lines: the same data as the pages' card, added up without numpy.
+"""A scorecard for a few lines, an additive one as ``look.json`` is, added up without numpy.
 
-A page has some dozens of lines that may be its headline, and some that may be its date: too few for numpy to gain what
-its import costs a light capture.
+Unlike there, a value that is a cut belongs to the points above it. A page has some dozens of lines that may be its
+headline, and some that may be its date: too few for numpy to gain what its import costs a light capture.
 """
 
 from __future__ import annotations

@@ -82,8 +82,8 @@ def find_story(draft: Draft, matches: Mapping[int, Sequence[Match]], judged: Jud
 def _to_its_end(run: Run, blocks: Sequence[Block], matches: Mapping[int, Sequence[Match]], total: Floats | None = None) -> Run:
     """The run with the sentences that join on to it, also past a few lines that interrupt it.
 
-    A short last paragraph scores little, with only chrome behind it, and less behind an offer of the app. Where ``total``
-    is given, it must score something all the same.
+    A short last paragraph scores little, with only chrome behind it, and less behind an offer of the app. On a page, where
+    other stories follow, what stands behind such a box must score something all the same: ``total`` are the blocks' sums.
     """
     start, end = run.start, run.end
     while 0 < start < end and _is_text(blocks[start - 1], matches.get(start - 1)):
