@@ -66,6 +66,9 @@ class Reading(NamedTuple):
     source: str
     blocks: Sequence[Block]
     meta: Meta | None = None
+    elements: Sequence[tuple[str, str]] = ()
+    """``(tag, class, id, role and itemprop as they stand)`` of each element that a ``Markup.chain`` names by its number;
+    0 names none."""
 
 
 class Rule(NamedTuple):

@@ -283,6 +283,19 @@ def test_chain_names_shared_containers() -> None:
     assert chains["Three"][:-1] != chains["Four"][:-1]
 
 
+def test_elements_of_a_chain_have_tag_and_names() -> None:
+    page = """<main class=Wrap><div class="related box" id=r1><p>One</p></div><section role=note itemprop=about>Two</section>
+        <span class=sr-only>Three</span></main>"""
+    reading = read_html(page)
+    found = {b.text: [reading.elements[number] for number in b.markup.chain] for b in reading.blocks if b.markup}
+    assert found == {
+        "One": [("main", "Wrap"), ("div", "related box r1"), ("p", "")],
+        "Two": [("main", "Wrap"), ("section", "note about")],
+        "Three": [("main", "Wrap"), ("span", "sr-only")],
+    }
+    assert reading.elements[0] == ("", "")
+
+
 def test_the_title_comes_first() -> None:
     page = "<p>Early.</p><title>Bridge closed \n | Daily Example</title><svg><title>icon</title></svg>"
     first = read_html(page).blocks[0]

@@ -156,7 +156,7 @@ def read_html(capture: Any) -> Reading:
 
 def _reading(page: _Page) -> Reading:
     source, blocks = _lay_out(page.records)
-    return Reading(source, blocks, _meta(page))
+    return Reading(source, blocks, _meta(page), page.elements)
 
 
 # --- Sources of events: parser, walk, tokeniser ------------------------------------------------------------------
@@ -342,7 +342,7 @@ class _Page:
     """
 
     __slots__ = _set(
-        "begun breaks count dates edge flushes group headed hidden item labels language later limit links names "
+        "begun breaks count dates edge elements flushes group headed hidden item labels language later limit links names "
         "numbers parts pre records region resume scripts sink site skip spans spoken stack tag title titled titles "
         "trail words wrap wrap_end"
     )
@@ -365,6 +365,7 @@ class _Page:
         self.trail: tuple[str, ...] = ()  # class, id and role of the nearest that have any
         self.group = self.item = self.count = 0
         self.numbers: list[int] = []
+        self.elements: list[tuple[str, str]] = [("", "")]  # by number: tag and class, id, role and itemprop
         # What is not shown
         self.skip = 0
         self.resume: frozenset[str] = frozenset()
@@ -437,8 +438,9 @@ class _Page:
         self.count += 1
         self.numbers.append(self.count)
         self.tag = tag
+        self.elements.append((tag, ""))
         if attrs and not _TELLING.isdisjoint(attrs):
-            self.describe(attrs)
+            self.describe(tag, attrs)
         return entry
 
     def end_block(self, entry: tuple[Any, ...]) -> None:
@@ -447,16 +449,17 @@ class _Page:
         _, self.tag, self.region, self.hidden, self.pre, self.trail, self.group, self.item = entry
         self.numbers.pop()
 
-    def describe(self, attrs: _Attrs) -> None:
+    def describe(self, tag: str, attrs: _Attrs) -> None:
         name = attrs.get("class", "")
         if not self.hidden and ((name and self.is_spoken(name)) or (not _HIDERS.isdisjoint(attrs) and _hides(attrs))):
             self.hidden = True
         if not _NAMING.isdisjoint(attrs):
             if "role" in attrs:
                 self.region = _ROLES.get(attrs["role"], self.region)
-            name = " ".join([name, *(attrs[key][:_NAME_LONG] for key in ("id", "role", "itemprop") if key in attrs)])
+            name = " ".join([name, *(attrs[key][:_NAME_LONG] for key in ("id", "role", "itemprop") if key in attrs)]).lstrip()
         if name:
             self.trail = (name, *self.trail[: _WORDS_FROM - 1])
+            self.elements[-1] = (tag, name)
 
     def is_spoken(self, name: str) -> bool:
         """Whether a class is one of those for screen readers only."""
@@ -471,7 +474,7 @@ class _Page:
         # Around the whole page a form is a framework's way to keep its state.
         if tag != "form" or len(self.numbers) > 1:
             self.region = "form" if tag == "search" else tag
-        self.describe(attrs)
+        self.describe(tag, attrs)
         return entry
 
     def headline(self, tag: str, attrs: _Attrs) -> _Entry:
@@ -520,7 +523,7 @@ class _Page:
     def inline(self, tag: str, attrs: _Attrs) -> _Entry:
         name = attrs.get("class", "")
         if not self.hidden and ((name and self.is_spoken(name)) or (not _HIDERS.isdisjoint(attrs) and _hides(attrs))):
-            return self.hide(attrs)
+            return self.hide(tag, attrs)
         if "-" in tag:
             if tag.endswith("-icon"):
                 name = f"icon {name}"
@@ -547,12 +550,13 @@ class _Page:
         if not first and self.wrap == name:
             self.wrap, self.wrap_end = (name, len(self.parts)) if self.parts else ("", 0)
 
-    def hide(self, attrs: _Attrs) -> _Entry:
+    def hide(self, tag: str, attrs: _Attrs) -> _Entry:
         name = attrs.get("class", "")
         if self.parts or _ICON.search(name[:_NAME_LONG]):
             return _end_hide, len(self.parts), len(self.spans), self.flushes, name
-        entry = self.block(self.tag, attrs)
-        self.hidden = True
+        around = self.tag
+        entry = self.block(tag, attrs)
+        self.tag, self.hidden = around, True
         return entry
 
     def end_hide(self, entry: tuple[Any, ...]) -> None:
