@@ -49,15 +49,22 @@ class Meta(NamedTuple):
     """What an HTML page says of itself outside its visible text. Evidence only, never output."""
 
     titles: tuple[tuple[str, str], ...] = ()
-    """``(origin, text)``: origin is ``og``, ``twitter``, ``json-ld``, ``title``…"""
+    """``(origin, text)``: ``og``, ``twitter``, ``json-ld`` (the article's), ``json-ld page`` (the page's), ``title``, ``meta``
+    (``<meta name=title>``), else the name in the markup: ``dc.title``, ``sailthru.title``…"""
     dates: tuple[tuple[str, str], ...] = ()
-    """``(origin, text)`` of publication dates: ``json-ld``, ``article:published_time``, ``time``…"""
+    """``(origin, text)`` of publication: ``json-ld``, ``json-ld page``, ``json-ld created``, ``time published`` (it says so),
+    ``time head`` (between the ``<h1>`` and the first paragraph), ``time`` (elsewhere: comments, other stories), else the name in
+    the markup, ``article:published_time``… Origins of a change end in ``modified``."""
     site: str = ""
     """The site's name, if the page gives it."""
     language: str = ""
     """BCP 47 tag of ``<html lang>``, if given."""
     body: str = ""
     """JSON-LD ``articleBody``, if given."""
+    canonical: str = ""
+    """The page's own address as it stands: ``<link rel=canonical>``, else ``og:url``."""
+    type: str = ""
+    """``og:type`` in lower case: ``article``, ``website``…"""
 
 
 class Reading(NamedTuple):

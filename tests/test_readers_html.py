@@ -322,6 +322,7 @@ def test_meta_elements() -> None:
         ("article:published_time", "2024-05-03"),
         ("sailthru.date", "2024-05-02"),
         ("datepublished", "2024-05-01"),
+        ("article:modified_time modified", "2024-05-04"),
     )
     assert (found.site, found.language) == ("Das Beispiel", "de-AT")
 
@@ -331,7 +332,8 @@ def test_linked_data_of_an_article() -> None:
         "datePublished": "2024-05-03T10:00:00Z", "dateModified": "2024-06-01", "articleBody": "It opened.",
         "publisher": {"@type": "Organization", "name": "Daily Example"},
         "comment": {"@type": "Comment", "datePublished": "2024-05-09"}}""")
-    assert found == Meta((("json-ld", "Café & bar"),), (("json-ld", "2024-05-03T10:00:00Z"),), "Daily Example", "", "It opened.")
+    dates = (("json-ld", "2024-05-03T10:00:00Z"), ("json-ld modified", "2024-06-01"))
+    assert found == Meta((("json-ld", "Café & bar"),), dates, "Daily Example", "", "It opened.")
 
 
 def test_linked_data_in_a_graph_puts_the_article_before_the_page() -> None:
@@ -341,7 +343,7 @@ def test_linked_data_in_a_graph_puts_the_article_before_the_page() -> None:
         {"@type": "Organization", "@id": "#org", "name": "Daily Example"},
         {"@type": "VideoObject", "name": "Clip", "datePublished": "2019-01-01"}]}]""")
     assert found.titles == (("json-ld", "Head"),)
-    assert found.dates == (("json-ld", "2024-05-03"), ("json-ld", "2020-01-01"))
+    assert found.dates == (("json-ld", "2024-05-03"), ("json-ld page", "2020-01-01"))
     assert found.site == "Daily Example"
 
 
@@ -377,14 +379,54 @@ def test_broken_linked_data_is_passed_over(data: str) -> None:
     assert linked(data) == Meta()
 
 
+def test_every_origin_of_a_title_is_kept_apart() -> None:
+    page = """<title>Bridge closed | Example</title><meta name=title content="Bridge closed"><meta name=DC.Title content="The bridge">
+        <meta name=sailthru.title content="Closed: bridge"><h1 itemprop=headline content="Bridge shut">Closed</h1>
+        <meta name=parsely-page content='{"title": "Bridge", "pub_date": "2024-05-03T08:00:00Z"}'>"""
+    assert dict(meta(page).titles) == {
+        "meta": "Bridge closed",
+        "dc.title": "The bridge",
+        "sailthru.title": "Closed: bridge",
+        "headline": "Bridge shut",
+        "parsely-page": "Bridge",
+        "title": "Bridge closed | Example",
+    }
+    assert meta(page).dates == (("parsely-page", "2024-05-03T08:00:00Z"),)
+    assert meta("<meta name=parsely-page content='[1'><p>x").dates == ()
+
+
+def test_dates_of_a_change_are_not_those_of_publication() -> None:
+    page = """<meta property=og:updated_time content=2024-05-05><meta name=DCTERMS.modified content=2024-05-06>
+        <time itemprop=dateModified datetime=2024-05-07></time><span itemprop=datePublished content=2024-05-03>Friday</span>"""
+    assert meta(page).dates == (
+        ("datepublished", "2024-05-03"),
+        ("og:updated_time modified", "2024-05-05"),
+        ("dcterms.modified modified", "2024-05-06"),
+        ("time modified", "2024-05-07"),
+    )
+
+
+def test_the_address_and_the_type_of_a_page() -> None:
+    page = """<link rel="alternate canonical" href=" https://example.org/a "><link rel=canonical href=/b>
+        <meta property=og:url content=https://example.org/c><meta property=og:type content=Article>"""
+    assert (meta(page).canonical, meta(page).type) == ("https://example.org/a", "article")
+    assert meta("<meta property=og:url content=https://example.org/c>").canonical == "https://example.org/c"
+    assert meta(f"<link rel=canonical href={'x' * 3_000}>").canonical == ""
+
+
 def test_time_elements() -> None:
-    assert meta("<time pubdate datetime=2024-05-03>3 May</time>").dates == (("time", "2024-05-03"),)
-    assert meta("<time itemprop=datePublished datetime=2024-05-03></time>").dates == (("time", "2024-05-03"),)
+    assert meta("<time pubdate datetime=2024-05-03>3 May</time>").dates == (("time published", "2024-05-03"),)
+    assert meta("<time itemprop=datePublished datetime=2024-05-03></time>").dates == (("time published", "2024-05-03"),)
     story = "The bridge was closed on Monday after a fire in the engine room of the ferry. " * 3
     page = """<article><h1>Head</h1><time datetime=2024-05-03>3 May</time><time class=updated datetime=2024-05-04>4 May</time>
         <aside><time datetime=2024-01-01>1 January</time></aside><p>{}</p><time datetime=2023-01-01>A year ago</time>"""
-    assert meta(page.format(story)).dates == (("time", "2024-05-03"),)
-    assert meta("<p>On <time datetime=2024-05-03>Friday</time></p>").dates == ()
+    assert meta(page.format(story)).dates == (
+        ("time head", "2024-05-03"),
+        ("time", "2024-01-01"),
+        ("time", "2023-01-01"),
+        ("time modified", "2024-05-04"),
+    )
+    assert meta("<p>On <time datetime=2024-05-03>Friday</time></p>").dates == (("time", "2024-05-03"),)
 
 
 def test_meta_is_empty_where_the_page_says_nothing() -> None:

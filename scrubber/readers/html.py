@@ -13,7 +13,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from ..decode import INVISIBLE
-from ..model import Block, Markup, Meta, Reading
+from ..model import Block, Markup, Reading
+from .meta import Said, meta_of, time_origin, unescape
 
 _DEPTH = 500
 """Levels of nesting given to the parser. For each end tag it climbs all open elements in search of the partner: 20,000
@@ -33,12 +34,6 @@ _CELL, _CELLS = 200, 100
 
 _LEDE = 150
 """Characters of a paragraph that opens the story: the dates of a story's header stand before it."""
-
-_JSON_LIMIT, _NODES = 2_000_000, 2_000
-"""Characters of JSON-LD looked at, all scripts together, and objects of it."""
-
-_TITLE_LONG, _PAIRS = 1_000, 50
-"""Longest title, date or name that a page can say of itself, and how many of them are kept."""
 
 _BREAK, _SEAM = "\0", "\0\0"
 """Stand, as parts of a block being read, for ``<br>`` and for a place where two inline elements touch. No page's text
@@ -109,19 +104,7 @@ _ICON = re.compile(
 )
 # A ligature's name (`menu`, `arrow_forward`) or characters for private use. `Share this` is a label, not an icon.
 _GLYPH = re.compile(r"[a-z][a-z0-9]{0,20}(?:[_ -][a-z0-9]{1,20}){0,3}|[\ue000-\uf8ff\U000f0000-\U000ffffd\s]{1,9}")
-_JSON_START = re.compile(r"[\[{]")
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
-
-_DATES = _set(
-    "article.published article:published article:published_time article_date_original bt:pubdate "
-    "citation_publication_date cxenseparse:recs:publishtime date datepublished dateposted dc.date dc.date.created "
-    "dc.date.issued dc.date.published dcterms.created dcterms.date dcterms.issued displaydate "
-    "og:article:published_time og:published_time og:pubdate originalpublicationdate parsely-pub-date pub_date pubdate "
-    "publication_date publication-date publish_date publish-date publishdate published published_date published-date "
-    "published_time rnews:datepublished sailthru.date"
-)
-_TITLES = {"og:title": "og", "twitter:title": "twitter"}
-_CHANGED = re.compile(r"modif|updat", re.I)
 
 
 # --- The reader --------------------------------------------------------------------------------------------------
@@ -156,7 +139,7 @@ def read_html(capture: Any) -> Reading:
 
 def _reading(page: _Page) -> Reading:
     source, blocks = _lay_out(page.records)
-    return Reading(source, blocks, _meta(page), page.elements)
+    return Reading(source, blocks, meta_of(page.said), page.elements)
 
 
 # --- Sources of events: parser, walk, tokeniser ------------------------------------------------------------------
@@ -218,7 +201,7 @@ def _walk(root: Any, page: _Page) -> _Page:
         else:  # a comment or processing instruction, or an entity that the caller's parser left as it was
             tail = node.tail
             if (node.text or "").startswith("&"):
-                page.data(_unescape(node.text))
+                page.data(unescape(node.text))
         if tail and open_:
             page.data(tail)
     page.close()
@@ -248,7 +231,7 @@ def _tokenise(text: str, page: _Page) -> _Page:
     at = 0
     while token := _TOKEN.search(text, at):
         if at < token.start():
-            page.data(_unescape(text[at : token.start()]))
+            page.data(unescape(text[at : token.start()]))
         at = token.end()
         name = (token[2] or "").lower()
         if not name:
@@ -266,7 +249,7 @@ def _tokenise(text: str, page: _Page) -> _Page:
             else:
                 open_.append(name)
     if at < len(text):
-        page.data(_unescape(_CUT.sub("", text[at:])))
+        page.data(unescape(_CUT.sub("", text[at:])))
     while open_:
         page.end(open_.pop())
     page.close()
@@ -297,22 +280,14 @@ def _raw(text: str, at: int, name: str, attributes: str, endless: set[str], page
         endless.add(name)
         return len(text) if name in ("script", "style") else at
     page.start(name, _attributes(attributes))
-    page.data(_unescape(text[at : end.start()]) if name == "title" else text[at : end.start()])
+    page.data(unescape(text[at : end.start()]) if name == "title" else text[at : end.start()])
     page.end(name)
     return end.start()
 
 
 def _attributes(text: str) -> dict[str, str]:
     found = _ATTRIBUTE.findall(text[:10_000]) if text else ()
-    return {name.lower(): _unescape(a or b or c) for name, a, b, c in found}
-
-
-def _unescape(text: str) -> str:
-    if "&" not in text:
-        return text
-    from html import unescape
-
-    return unescape(text).replace("\0", "\ufffd")
+    return {name.lower(): unescape(a or b or c) for name, a, b, c in found}
 
 
 # --- The collector -----------------------------------------------------------------------------------------------
@@ -342,8 +317,8 @@ class _Page:
     """
 
     __slots__ = _set(
-        "begun breaks count dates edge elements flushes group headed hidden item labels language later limit links names "
-        "numbers parts pre records region resume scripts sink site skip spans spoken stack tag title titled titles "
+        "begun breaks count edge elements flushes group headed hidden item labels later limit links names "
+        "numbers parts pre records region resume said sink skip spans spoken stack tag titled "
         "trail words wrap wrap_end"
     )
 
@@ -373,11 +348,7 @@ class _Page:
         self.labels: list[str] | None = None  # of the SVG being read
         self.titled = False
         # What the page says of itself
-        self.title: list[str] = []
-        self.scripts: list[list[str]] = []
-        self.titles: list[tuple[str, str]] = []
-        self.dates: list[tuple[str, str]] = []
-        self.site = self.language = ""
+        self.said = Said()
         self.headed = self.begun = False  # seen: the h1, a paragraph after it
         self.words: dict[tuple[str, ...], str] = {}
         self.spoken: dict[str, bool] = {}
@@ -421,7 +392,7 @@ class _Page:
         if self.parts:
             self.flush()
         self.stack.clear()
-        title = " ".join("".join(self.title).split()).strip(_EDGES)
+        title = " ".join("".join(self.said.title).split()).strip(_EDGES)
         if title:
             self.records.insert(0, _Record(title, Markup("title", "", "", 0.0, ()), 0, 0))
         shown = sum(len(r.text) for r in self.records if not r.markup.hidden)
@@ -454,6 +425,8 @@ class _Page:
         if not self.hidden and ((name and self.is_spoken(name)) or (not _HIDERS.isdisjoint(attrs) and _hides(attrs))):
             self.hidden = True
         if not _NAMING.isdisjoint(attrs):
+            if "itemprop" in attrs:
+                self.microdata(attrs)
             if "role" in attrs:
                 self.region = _ROLES.get(attrs["role"], self.region)
             name = " ".join([name, *(attrs[key][:_NAME_LONG] for key in ("id", "role", "itemprop") if key in attrs)]).lstrip()
@@ -521,6 +494,8 @@ class _Page:
     # Inline elements
 
     def inline(self, tag: str, attrs: _Attrs) -> _Entry:
+        if "itemprop" in attrs:
+            self.microdata(attrs)
         name = attrs.get("class", "")
         if not self.hidden and ((name and self.is_spoken(name)) or (not _HIDERS.isdisjoint(attrs) and _hides(attrs))):
             return self.hide(tag, attrs)
@@ -607,10 +582,8 @@ class _Page:
         said = attrs.get("datetime")
         if said:
             about = f"{attrs.get('itemprop', '')} {attrs.get('class', '')} {'pubdate' if 'pubdate' in attrs else ''}"
-            sure = "datePublished" in about or "pubdate" in about
             early = self.headed and not self.begun and self.region in ("", "article", "main", "header")
-            if (sure or early) and not _CHANGED.search(about):
-                self.dates.append(("time", said))
+            self.said.times.append((time_origin(about, early), said))
         return self.inline(tag, attrs) if attrs else None
 
     # Elements that are not shown, and those that speak of the page
@@ -658,37 +631,42 @@ class _Page:
         if "ld+json" not in attrs.get("type", ""):
             return None
         self.sink = []
-        self.scripts.append(self.sink)
+        self.said.scripts.append(self.sink)
         return (_end_sink,)
 
     def page_title(self, tag: str, attrs: _Attrs) -> _Entry:
         self.skip = 1
         self.resume = _NOTHING
-        self.sink = None if self.title else self.title
+        self.sink = None if self.said.title else self.said.title
         return (_end_sink,)
 
     def end_sink(self, entry: tuple[Any, ...]) -> None:
         self.sink = None
 
     def html(self, tag: str, attrs: _Attrs) -> _Entry:
-        self.language = self.language or attrs.get("lang") or attrs.get("xml:lang") or ""
+        self.said.language = self.said.language or attrs.get("lang") or attrs.get("xml:lang") or ""
         return None
 
     def plain(self, tag: str, attrs: _Attrs) -> _Entry:
         return None
 
     def meta(self, tag: str, attrs: _Attrs) -> _Entry:
-        said = attrs.get("content")
-        name = (attrs.get("property") or attrs.get("name") or attrs.get("itemprop") or "").lower()
-        if not said or not name:
-            return None
-        if name in _TITLES:
-            self.titles.append((_TITLES[name], said))
-        elif name in _DATES:
-            self.dates.append((name, said))
-        elif name == "og:site_name":
-            self.site = self.site or said
+        content = attrs.get("content")
+        name = attrs.get("property") or attrs.get("name") or attrs.get("itemprop")
+        if content and name:
+            self.said.named.append((name.lower(), content))
         return None
+
+    def address(self, tag: str, attrs: _Attrs) -> _Entry:
+        if "canonical" in attrs.get("rel", "").lower().split():
+            self.said.canonical = self.said.canonical or attrs.get("href", "")
+        return None
+
+    def microdata(self, attrs: _Attrs) -> None:
+        """``<span itemprop=datePublished content=2024-05-03>``: said of the page beside what is shown."""
+        said = attrs.get("content")
+        if said:
+            self.said.named.append((attrs["itemprop"].lower(), said))
 
     # From parts to blocks
 
@@ -774,6 +752,7 @@ _OPENERS: dict[str, Callable[[_Page, str, _Attrs], _Entry]] = {
     "dialog": _Page.dialog,
     "h1": _Page.headline,
     "html": _Page.html,
+    "link": _Page.address,
     "meta": _Page.meta,
     "script": _Page.script,
     "svg": _Page.svg,
@@ -892,7 +871,7 @@ def _join_row(cells: list[_Record], group: int, number: int) -> _Record:
     return _Record(text, first._replace(tag="tr", link=link, chain=first.chain[:-1], hidden=hidden), group, number)
 
 
-# --- Layout and meta ---------------------------------------------------------------------------------------------
+# --- Layout ------------------------------------------------------------------------------------------------------
 
 
 def _lay_out(records: Sequence[_Record]) -> tuple[str, list[Block]]:
@@ -914,104 +893,3 @@ def _lay_out(records: Sequence[_Record]) -> tuple[str, list[Block]]:
         blocks.append(_new(Block, (at, end, text, markup)))
         at, last_group, last_item = end, group, item
     return "".join(texts), blocks
-
-
-def _meta(page: _Page) -> Meta:
-    linked = _linked_data(page.scripts)
-    titles = [*page.titles, *(("json-ld", text) for text in linked.titles), ("title", "".join(page.title))]
-    dates = [*(("json-ld", text) for text in linked.dates), *page.dates]
-    return Meta(_told(titles), _told(dates), _tidy(page.site) or linked.site, page.language.strip()[:50], linked.body)
-
-
-def _told(pairs: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
-    tidy = dict.fromkeys((origin, _tidy(text)) for origin, text in pairs)
-    return tuple(pair for pair in tidy if pair[1])[:_PAIRS]
-
-
-def _tidy(text: str) -> str:
-    return " ".join(text.split()) if len(text) <= _TITLE_LONG else ""
-
-
-class _Linked(NamedTuple):
-    """What a page's JSON-LD says of the article."""
-
-    titles: list[str]
-    dates: list[str]
-    site: str = ""
-    body: str = ""
-
-
-def _linked_data(scripts: Sequence[Sequence[str]]) -> _Linked:
-    if not scripts:
-        return _Linked([], [])
-    nodes = list(_nodes([_load(text) for text in _within(_JSON_LIMIT, map("".join, scripts))]))
-    names = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str)}
-    # A page's own entry may hold the site's title and the date of its first page: the article speaks first.
-    articles = [node for node in nodes if _is_a(node, ("Article", "Posting", "Report"))]
-    speakers = articles + [node for node in nodes if _is_a(node, ("Page",)) or "@type" not in node]
-    sites = [_publisher(node, names) for node in speakers] + [_text(n, "name") for n in nodes if _is_a(n, ("WebSite",))]
-    titles = [_text(node, "headline") or _text(node, "name") for node in articles]
-    return _Linked(
-        titles + [_text(node, "headline") for node in speakers],
-        [_text(node, "datePublished") for node in speakers],
-        next(filter(None, sites), ""),
-        next(filter(None, (_text(node, "articleBody") for node in articles)), ""),
-    )
-
-
-def _within(limit: int, texts: Iterable[str]) -> Iterator[str]:
-    for text in texts:
-        limit -= len(text)
-        if limit < 0:
-            return
-        yield text
-
-
-def _load(text: str) -> Any:
-    """Read JSON as pages hold it: in a comment or CDATA section, with raw newlines in strings, with a `;` after it."""
-    import json
-
-    text = text.replace("<![CDATA[", "")
-    start = _JSON_START.search(text)
-    if start is None:
-        return None
-    try:
-        return json.JSONDecoder(strict=False).raw_decode(text, start.start())[0]
-    except (ValueError, RecursionError):
-        return None
-
-
-def _nodes(todo: list[Any]) -> Iterator[dict[str, Any]]:
-    """The objects that may speak of the page, in order; not its comments, its authors or the list of other stories."""
-    todo.reverse()
-    for _ in range(_NODES):
-        if not todo:
-            return
-        node = todo.pop()
-        if isinstance(node, list):
-            todo += reversed(node[:_NODES])
-        elif isinstance(node, dict):
-            yield node
-            todo += [node[key] for key in ("mainEntityOfPage", "mainEntity", "@graph") if key in node]
-
-
-def _is_a(node: Mapping[str, Any], endings: tuple[str, ...]) -> bool:
-    said = node.get("@type")
-    types = said if isinstance(said, list) else [said]
-    return any(isinstance(name, str) and name.endswith(endings) for name in types)
-
-
-def _text(node: Mapping[str, Any], key: str) -> str:
-    said = node.get(key)
-    if isinstance(said, list):
-        said = "\n\n".join(part for part in said if isinstance(part, str))
-    return _unescape(said).strip() if isinstance(said, str) else ""
-
-
-def _publisher(node: Mapping[str, Any], names: Mapping[str, Mapping[str, Any]]) -> str:
-    said = node.get("publisher")
-    if isinstance(said, list):
-        said = next(iter(said), None)
-    if isinstance(said, dict):
-        said = _text(said, "name") or _text(names.get(str(said.get("@id")), {}), "name")
-    return _tidy(said) if isinstance(said, str) else ""
