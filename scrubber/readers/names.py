@@ -64,7 +64,7 @@ ICON = re.compile(
 )
 # A ligature's name (`menu`, `arrow_forward`) or characters for private use. `Share this` is a label, not an icon.
 _GLYPH = re.compile(r"[a-z][a-z0-9]{0,20}(?:[_ -][a-z0-9]{1,20}){0,3}|[\ue000-\uf8ff\U000f0000-\U000ffffd\s]{1,9}")
-_TO_SPACE = str.maketrans(dict.fromkeys((c for c in map(chr, range(128)) if not c.isalpha()), " "))
+_TO_SPACE = bytes(code if chr(code).isalpha() and code < 128 else 32 for code in range(256))
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 
 
@@ -92,5 +92,6 @@ def split(name: str) -> tuple[str, ...]:
     """The words of a class or id: `mainMenu_2` is `main menu`."""
     name = name[:NAME_LONG]
     if name.isascii() and name.islower():
-        return tuple(name.translate(_TO_SPACE).split())
+        # By way of bytes: str.translate asks its table for every letter, which takes ten times as long.
+        return tuple(name.encode().translate(_TO_SPACE).decode().split())
     return tuple(" ".join(_WORD.findall(name)).lower().split())

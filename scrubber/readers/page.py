@@ -166,7 +166,12 @@ class Page:
         self.count += 1
         self.numbers.append(self.count)
         self.tag = tag
-        self.elements.append((tag, self.describe(attrs) if attrs else ""))
+        if not attrs:
+            self.elements.append((tag, ""))
+        elif len(attrs) == 1 and "class" in attrs:  # most have a class alone
+            self.elements.append((tag, self.classed(attrs["class"])))
+        else:
+            self.elements.append((tag, self.describe(attrs)))
         return entry
 
     def end_block(self, entry: tuple[Any, ...]) -> None:
@@ -175,11 +180,16 @@ class Page:
         _, self.tag, self.region, self.hidden, self.pre, self.trail, self.group, self.item = entry
         self.numbers.pop()
 
+    def classed(self, name: str) -> str:
+        if name:
+            self.trail = (name, *self.trail[: _WORDS_FROM - 1])
+            self.hidden = self.hidden or self.spoken[name]
+        return name
+
     def describe(self, attrs: Attrs) -> str:
         """Note what the attributes say of what is in the element; return class, id, role and itemprop."""
         name = attrs.get("class", "")
-        if not self.hidden and ((name and self.spoken[name]) or (not HIDERS.isdisjoint(attrs) and hides(attrs))):
-            self.hidden = True
+        self.hidden = self.hidden or self.spoken[name] or (not HIDERS.isdisjoint(attrs) and hides(attrs))
         if not NAMING.isdisjoint(attrs):
             name = self.naming(attrs, name)
         if name:
