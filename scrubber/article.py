@@ -7,7 +7,7 @@ from typing import Any
 
 from .model import Dateline, Json, Piece, Removal, Span
 
-_FIELDS = ("title", "dateline", "body", "source", "kind", "fingerprint", "note", "pieces")
+_FIELDS = ("title", "dateline", "body", "source", "kind", "fingerprint", "note", "pieces", "formatted")
 
 
 class Article:
@@ -21,6 +21,7 @@ class Article:
         kind: what the capture was taken for: ``article``, ``page`` or ``html``.
         fingerprint: names the version and the rules; same fingerprint and same capture, same article.
         note: why the article is empty although the capture was not; else ``""``.
+        formatted: the body as Markdown or HTML where ``format`` asked for that; else None.
     """
 
     __slots__ = (*_FIELDS, "_ledger", "_removed")
@@ -33,6 +34,7 @@ class Article:
     fingerprint: str
     note: str
     pieces: tuple[Piece, ...]
+    formatted: str | None
     _ledger: tuple[Span, ...]
     _removed: tuple[Removal, ...]
 
@@ -46,8 +48,9 @@ class Article:
         fingerprint: str,
         note: str = "",
         pieces: Sequence[Piece] = (),
+        formatted: str | None = None,
     ) -> None:
-        values = (title, dateline, body, source, kind, fingerprint, note, tuple(pieces))
+        values = (title, dateline, body, source, kind, fingerprint, note, tuple(pieces), formatted)
         for name, value in zip(_FIELDS, values, strict=True):
             object.__setattr__(self, name, value)
 
@@ -60,8 +63,8 @@ class Article:
     def __reduce__(self) -> tuple[Any, ...]:
         # A rule that is a Python function may not pickle; the pieces do not need it.
         bare = [p._replace(rule=p.rule and p.rule._replace(find=None)) for p in self.pieces]
-        values = [getattr(self, name) for name in _FIELDS[:-1]]
-        return Article, (*values, bare)
+        values = [getattr(self, name) for name in _FIELDS[:-2]]
+        return Article, (*values, bare, self.formatted)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Article) and self.to_dict() == other.to_dict() and self.source == other.source
@@ -75,11 +78,12 @@ class Article:
     @property
     def text(self) -> str:
         """Title, dateline and body as one text, separated by blank lines. An agency's opening stays in the body."""
-        filed = self._filed()
+        filed = self.filed
         return "\n\n".join(part for part in (self.title, filed, self.body) if part)
 
-    def _filed(self) -> str:
-        """The dateline where it stands apart; an agency's opening is in the body."""
+    @property
+    def filed(self) -> str:
+        """The dateline's words where they stand apart, ``""`` where not: an agency's opening is in the body."""
         found = [p for p in self.pieces if p.fate == "dateline"]
         return self.source[found[0].start : found[-1].end].strip() if found else ""
 
@@ -108,12 +112,14 @@ class Article:
             return spans
 
     def to_dict(self) -> Json:
-        """The article as JSON types; dates in ISO 8601."""
+        """The article as JSON types; dates in ISO 8601. ``formatted`` is there if it was asked for."""
         filed = self.dateline
+        form = {} if self.formatted is None else {"formatted": self.formatted}
         return {
             "title": self.title,
             "dateline": filed and {**filed._asdict(), "date": filed.date.isoformat() if filed.date else None},
             "body": self.body,
+            **form,
             "removed": [r._asdict() for r in self.removed],
             "kind": self.kind,
             "fingerprint": self.fingerprint,

@@ -35,7 +35,7 @@ def lay_out(reading: Reading, decisions: Sequence[Sequence[Piece]]) -> Layout:
     at = 0
     for fate in ("title", "dateline", "body"):
         begun = at
-        for space, start, end in _stretches(reading, decisions, fate):
+        for space, start, end in stretches(reading, decisions, fate):
             lead = space if at > begun else "\n\n" if at else ""
             parts += (lead, reading.source[start:end])
             if at == begun:
@@ -49,7 +49,7 @@ def lay_out(reading: Reading, decisions: Sequence[Sequence[Piece]]) -> Layout:
     return Layout(text, text[a:b], text[c:d], text[e:f], tuple(places))
 
 
-def _stretches(reading: Reading, decisions: Sequence[Sequence[Piece]], fate: Fate) -> Iterator[tuple[str, int, int]]:
+def stretches(reading: Reading, decisions: Sequence[Sequence[Piece]], fate: Fate) -> Iterator[tuple[str, int, int]]:
     """``(white space before, start, end)`` of everything with this fate, in order."""
     kept = [i for i, pieces in enumerate(decisions) if any(p.fate == fate and _is_seen(reading, p) for p in pieces)]
     apart = _joints(reading, kept) if fate == "body" else [" "] * len(kept)

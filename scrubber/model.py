@@ -14,6 +14,7 @@ Kind = Literal["auto", "article", "page", "html"]
 Strength = Literal["sure", "hint"]
 Scope = Literal["block", "start", "end", "inline", "title"]
 Where = Literal["any", "head", "tail"]
+Format = Literal["text", "markdown", "html"]
 Fate = Literal["title", "dateline", "body", "space", "removed"]
 
 
@@ -67,6 +68,17 @@ class Meta(NamedTuple):
     """``og:type`` in lower case: ``article``, ``website``…"""
 
 
+class Mark(NamedTuple):
+    """What an inline element says of ``source[start:end]``."""
+
+    start: int
+    end: int
+    kind: str
+    """``strong``, ``em``, ``code``, ``del``, ``sub``, ``sup``, ``link``, or ``th`` for the header cell of a table."""
+    value: str = ""
+    """Where a link leads, as it stands in the page."""
+
+
 class Reading(NamedTuple):
     """What a reader hands on."""
 
@@ -76,6 +88,8 @@ class Reading(NamedTuple):
     elements: Sequence[tuple[str, str]] = ()
     """``(tag, class, id, role and itemprop as they stand)`` of each element that a ``Markup.chain`` names by its number;
     0 names none."""
+    marks: Sequence[Mark] = ()
+    """Inline elements, outer ones first, where a form of output asks for them."""
 
 
 class Rule(NamedTuple):

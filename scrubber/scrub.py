@@ -20,7 +20,7 @@ from .decide.core import CORE_RULES
 from .decide.rows import cells
 from .decode import decode
 from .errors import ScrubberError
-from .model import Dateline, Kind, Match, Piece, Reading, Rule
+from .model import Dateline, Format, Kind, Match, Piece, Reading, Rule
 from .readers.text import read_text
 from .rules.load import Pack, digest, load_pack
 from .rules.match import RuleSet
@@ -102,7 +102,9 @@ class Scrubber:
         """The rules in force, the core's included."""
         return self._rules
 
-    def scrub(self, capture: Capture, *, url: str | None = None, kind: Kind = "auto") -> Article:
+    def scrub(
+        self, capture: Capture, *, url: str | None = None, kind: Kind = "auto", format: Format = "text"
+    ) -> Article:
         """Clean one capture.
 
         Args:
@@ -110,15 +112,19 @@ class Scrubber:
             url: the page's address, if known: evidence for title and date, and picks site-scoped rules.
             kind: ``"article"`` (an extractor's output), ``"page"`` (the text of a whole page), ``"html"``,
                 or ``"auto"``: found out.
+            format: ``"markdown"`` or ``"html"`` gives the body in that form too, as ``Article.formatted``: headings,
+                lists, quotes, tables, links and emphasis. ``"text"``: the plain body alone.
 
         Raises:
             TypeError: the capture is none of these types.
-            ScrubberError: ``kind`` is none of these words.
+            ScrubberError: ``kind`` or ``format`` is none of these words.
         """
         if kind not in get_args(Kind):
             raise ScrubberError(f"kind is {kind!r}; it must be one of {', '.join(get_args(Kind))}")
+        if format not in get_args(Format):
+            raise ScrubberError(f"format is {format!r}; it must be one of {', '.join(get_args(Format))}")
         address = _address(url)
-        reading, kind = read(capture, kind)
+        reading, kind = read(capture, kind, marks=format != "text")
         memory: dict[str, list[Match]] = {}
         decisions, dateline, kind = self._decide(reading, address, kind, memory)
         layout = lay_out(reading, decisions)
@@ -136,13 +142,16 @@ class Scrubber:
             layout = lay_out(reading, decisions)
         pieces = [p for block in decisions for p in block]
         note = "" if layout.text or not pieces else "Every block was taken for chrome; see what was removed."
-        return Article(layout.title, dateline, layout.body, reading.source, kind, self.fingerprint, note, pieces)
+        form = None if format == "text" else _formatted(reading, decisions, format, address)
+        return Article(layout.title, dateline, layout.body, reading.source, kind, self.fingerprint, note, pieces, form)
 
-    def scrub_many(self, captures: Iterable[Capture], *, kind: Kind = "auto") -> Iterator[Article]:
+    def scrub_many(
+        self, captures: Iterable[Capture], *, kind: Kind = "auto", format: Format = "text"
+    ) -> Iterator[Article]:
         """Clean captures one after the other, as they come; each is a capture or a pair ``(capture, url)``."""
         for item in captures:
             capture, url = item if isinstance(item, tuple) else (item, None)
-            yield self.scrub(capture, url=url, kind=kind)
+            yield self.scrub(capture, url=url, kind=kind, format=format)
 
     def _decide(
         self, reading: Reading, url: str, kind: Kind, memory: dict[str, list[Match]]
@@ -157,13 +166,13 @@ class Scrubber:
         )  # fmt: skip
 
 
-def scrub(capture: Capture, *, url: str | None = None, kind: Kind = "auto") -> Article:
+def scrub(capture: Capture, *, url: str | None = None, kind: Kind = "auto", format: Format = "text") -> Article:
     """Clean one capture with the built-in rules: see ``Scrubber.scrub``.
 
     >>> scrub("Fire closes bridge\\n\\nThe bridge was closed on Monday.\\n\\nShare this story!").body
     'The bridge was closed on Monday.'
     """
-    return default().scrub(capture, url=url, kind=kind)
+    return default().scrub(capture, url=url, kind=kind, format=format)
 
 
 @cache
@@ -172,8 +181,8 @@ def default() -> Scrubber:
     return Scrubber()
 
 
-def read(capture: Capture, kind: Kind) -> tuple[Reading, Kind]:
-    """Steps 1 and 2: the capture as blocks, and what kind it is.
+def read(capture: Capture, kind: Kind, *, marks: bool = False) -> tuple[Reading, Kind]:
+    """Steps 1 and 2: the capture as blocks, and what kind it is; the inline elements of HTML where ``marks`` asks.
 
     Raises TypeError for what is not a capture.
     """
@@ -183,11 +192,11 @@ def read(capture: Capture, kind: Kind) -> tuple[Reading, Kind]:
         _check_tree(capture)
         from .readers.html import read_html
 
-        return read_html(capture), "html"
+        return read_html(capture, marks=marks), "html"
     if kind == "html" or (kind == "auto" and is_html(capture)):
         from .readers.html import read_html
 
-        return read_html(capture), "html"
+        return read_html(capture, marks=marks), "html"
     return read_text(capture), kind
 
 
@@ -207,6 +216,12 @@ def _check_tree(capture: Any) -> None:
         raise TypeError(
             f"a capture is str, bytes, a BeautifulSoup object or an lxml element, not {type(capture).__name__}"
         )
+
+
+def _formatted(reading: Reading, decisions: Sequence[Sequence[Piece]], format: Format, url: str) -> str:
+    from .forms import formatted
+
+    return formatted(reading, decisions, format, url)
 
 
 def _in_order(decisions: Sequence[Sequence[Piece]]) -> bool:

@@ -8,9 +8,9 @@ from argparse import Namespace
 from collections.abc import Iterator
 
 from .. import Article, Scrubber, __version__
-from .options import KINDS, Parser, add_rule_options, kind_of, rule_options
+from .options import FORMATS, KINDS, Parser, add_rule_options, kind_of, rule_options
 from .terminal import complain, emit
-from .views import VIEWS
+from .views import view
 
 _ABOUT = """\
 Take the pieces of the web page out of captures of articles: title, dateline and body remain.
@@ -37,7 +37,7 @@ def run(arguments: list[str]) -> int:
     tally = _Tally()
     # A folder counts as several even with one file in it: the shape of the output must not depend on that.
     several = len(names) > 1 or os.path.isdir(names[0])
-    emit(VIEWS[options.view](_articles(scrubber, names, options, tally), several))
+    emit(view(options.view, options.format)(_articles(scrubber, names, options, tally), several))
     return 2 if tally.problems else int(options.check and tally.findings)
 
 
@@ -54,7 +54,7 @@ def _parser() -> Parser:
     group = parser.add_argument_group("output", "The clean text, if none of these is given:")
     output = group.add_mutually_exclusive_group()
     parser.set_defaults(view="text")
-    for view, meaning in (
+    for name, meaning in (
         ("title", "the title alone"),
         ("body", "the body alone"),
         ("json", "one JSON object; an array for several files"),
@@ -62,7 +62,13 @@ def _parser() -> Parser:
         ("explain", "what was removed: where, by which rule, why"),
         ("diff", "a unified diff from the capture to the clean text"),
     ):
-        output.add_argument(f"--{view}", dest="view", action="store_const", const=view, help=meaning)
+        output.add_argument(f"--{name}", dest="view", action="store_const", const=name, help=meaning)
+    parser.add_argument(
+        "--format",
+        choices=FORMATS,
+        default="text",
+        help="form of the text and of --body; with --json, a field `formatted` (default: %(default)s)",
+    )
     parser.add_argument("--check", action="store_true", help="exit with 1 if anything was removed")
     capture = parser.add_argument_group("captures")
     capture.add_argument("--kind", choices=KINDS, help="what they are (default: html for .html and .htm, else auto)")
@@ -80,7 +86,9 @@ def _articles(scrubber: Scrubber, names: list[str], options: Namespace, tally: _
     """Scrub one after the other. What cannot be read is reported and does not stop the rest."""
     for name in _expand(names, tally):
         try:
-            article = scrubber.scrub(_read(name), url=options.url, kind=kind_of(name, options.kind))
+            article = scrubber.scrub(
+                _read(name), url=options.url, kind=kind_of(name, options.kind), format=options.format
+            )
         except OSError as error:
             _report(tally, name, error)
             continue

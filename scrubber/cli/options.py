@@ -9,9 +9,10 @@ from typing import Any, NoReturn
 
 from ..config import find_config, load_config
 from ..errors import ScrubberError
-from ..model import Kind
+from ..model import Format, Kind
 
 KINDS: tuple[Kind, ...] = ("auto", "article", "page", "html")
+FORMATS: tuple[Format, ...] = ("text", "markdown", "html")
 
 
 class Parser(argparse.ArgumentParser):

@@ -5,8 +5,10 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
+from operator import attrgetter
 
 from .. import Article
+from ..model import Format
 from .terminal import Piece, diff_pieces
 
 Stream = Iterable[tuple[str, Article]]
@@ -18,13 +20,13 @@ _EXCERPT = 100
 _COMPARABLE = 20_000_000
 
 
-def _field(field: str, stream: Stream, several: bool) -> Iterator[Piece]:
+def _each(write: Callable[[Article], str], stream: Stream, several: bool) -> Iterator[Piece]:
     gap = ""
     for name, article in stream:
         if several:  # as head(1) does
             yield "bold", f"{gap}==> {'standard input' if name == '-' else name} <==\n"
             gap = "\n"
-        text: str = getattr(article, field)
+        text = write(article)
         yield "", f"{text}\n" if text else ""
 
 
@@ -97,10 +99,27 @@ def _shorten(text: str) -> str:
     return line if len(line) <= _EXCERPT else f"{line[:half].rstrip()} … {line[-half:].lstrip()}"
 
 
+def view(name: str, form: Format) -> View:
+    """The view of this name; those that are text alone, in this form."""
+    if form == "text" or name not in ("text", "body"):
+        return VIEWS[name]
+    return partial(_each, _body if name == "body" else partial(_whole, form))
+
+
+def _body(article: Article) -> str:
+    return article.formatted or ""
+
+
+def _whole(form: Format, article: Article) -> str:
+    from ..forms import headed
+
+    return headed(article.title, article.filed, article.formatted or "", form)
+
+
 VIEWS: dict[str, View] = {
-    "text": partial(_field, "text"),
-    "title": partial(_field, "title"),
-    "body": partial(_field, "body"),
+    "text": partial(_each, attrgetter("text")),
+    "title": partial(_each, attrgetter("title")),
+    "body": partial(_each, attrgetter("body")),
     "json": _json,
     "jsonl": _jsonl,
     "explain": _explain,

@@ -25,7 +25,7 @@ _CHUNK = 1 << 16
 """Bytes given to the parser at a time: it heeds an exception raised by its target only when it has read them all."""
 
 
-def read_html(capture: Any) -> Reading:
+def read_html(capture: Any, *, marks: bool = False) -> Reading:
     """Read a page: its text as blocks in document order with their markup, and what the page says of itself.
 
     ``capture`` is a ``str``, an lxml element or tree (walked as it is, never changed), or a BeautifulSoup object or
@@ -36,28 +36,39 @@ def read_html(capture: Any) -> Reading:
     fields and fallbacks of embedded media do not come at all. A row of a data table is one block, its cells separated
     by a tab. White space is as a reader sees it: runs are one space, ``<br>`` is a newline, ``<pre>`` keeps its lines.
 
+    ``marks`` asks for the inline elements too: emphasis, links, code.
+
     Offsets are code points of ``Reading.source``, where blocks are separated by a blank line, but items of one list
     and rows of one table by a newline. Reads any markup, however broken, in time linear in its length; raises
     ``TypeError`` if ``capture`` is none of these types.
     """
+    kind = _collector(marks)
     if isinstance(capture, str):
-        return _reading(_parse(capture))
+        return _reading(_parse(capture, kind))
     if any(cls.__module__.startswith("bs4") for cls in type(capture).__mro__):
-        return _reading(_parse(str(capture)))
+        return _reading(_parse(str(capture), kind))
     from lxml import etree
 
     root = capture.getroot() if hasattr(capture, "getroot") else capture
     if not (etree.iselement(root) or (root is None and capture is not None)):
         raise TypeError(f"a page is str, an lxml element or a BeautifulSoup object, not {type(capture).__name__}")
-    return _reading(_walk(root, Page()))
+    return _reading(_walk(root, kind()))
+
+
+def _collector(marks: bool) -> type[Page]:
+    if not marks:
+        return Page
+    from .marks import MarkedPage
+
+    return MarkedPage
 
 
 def _reading(page: Page) -> Reading:
     source, blocks = lay_out(page.records)
-    return Reading(source, blocks, meta_of(page.said), page.elements)
+    return Reading(source, blocks, meta_of(page.said), page.elements, page.placed(source, blocks))
 
 
-def _parse(text: str) -> Page:
+def _parse(text: str, kind: type[Page]) -> Page:
     """Read markup by the parser; by the tokeniser where the parser would be slow or finds no text.
 
     The second happens where a ``<title>``, ``<textarea>`` or ``<iframe>`` without an end tag swallows the page.
@@ -65,7 +76,7 @@ def _parse(text: str) -> Page:
     from lxml import etree
 
     text = text.replace("\0", "\ufffd")
-    page = Page(_DEPTH)
+    page = kind(_DEPTH)
     target: Any = page
     # UTF-8 bytes, since lxml refuses a str with an XML declaration; the encoding given overrides any declared one.
     parser = etree.HTMLParser(target=target, encoding="utf-8", huge_tree=True, no_network=True)
@@ -75,9 +86,9 @@ def _parse(text: str) -> Page:
             parser.feed(data[at : at + _CHUNK])
         parser.close()
     except (TooDeepError, etree.LxmlError):
-        return tokenise(text, Page())
+        return tokenise(text, kind())
     found = page.records and page.records[-1].markup.tag != "title"
-    return page if found else tokenise(text, Page())
+    return page if found else tokenise(text, kind())
 
 
 def _utf8(text: str) -> bytes:

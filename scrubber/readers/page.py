@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from itertools import accumulate, chain
 from typing import Any
 
-from ..model import Markup
+from ..model import Block, Mark, Markup
 from .meta import Said, time_origin
 from .names import (
     BLOCKS,
@@ -156,6 +156,9 @@ class Page:
         # A page that hides all it has until a script has run shows it to its readers.
         if shown * 4 < sum(len(r.text) for r in self.records if r.markup.hidden and not r.markup.icon):
             self.records = [r._replace(markup=r.markup._replace(hidden=False)) for r in self.records]
+
+    def placed(self, source: str, blocks: Sequence[Block]) -> list[Mark]:
+        return []
 
     # Block-level elements
 
