@@ -509,7 +509,7 @@ def _respelled(word: str) -> str:
 
 def _split(piece: str, word: str) -> tuple[str, ...]:
     """The words a piece is made of, where it is ``最終更新日時``, or ``ExampleAugust`` for want of the tag between."""
-    if word[0] < _UNSPACED:
+    if word[:1] < _UNSPACED:  # a mark alone, as of bytes read for text, is no word at all
         seam = _SEAM.search(piece)
         fused = seam and _lexicon().roles.get(seam[0].lower(), "x") in "MBWPUL"
         return (piece[: seam.start()], seam[0]) if seam and fused else ()

@@ -1072,3 +1072,9 @@ def test_rows_that_are_no_stamps(text: str) -> None:
     found = find_stamp(text)
     assert found is None or not found.whole
     assert found is None or found.date is None
+
+
+def test_a_mark_without_a_letter_is_no_word() -> None:
+    """It stands alone where bytes were read for text, or where a letter was cut away."""
+    found = find_stamp("\u0301 3 May 2024")
+    assert found is None or found.date == dt.date(2024, 5, 3)
