@@ -38,6 +38,14 @@ _SUPERSETS = {
     "utf-16-le": "utf-8",
     "utf-16-be": "utf-8",
 }
+# How files that are no text begin. A PDF's objects read as text would come out as an article.
+_FOREIGN = (
+    (re.compile(rb"%PDF-\d"), "a PDF file"),
+    (re.compile(rb"\x89PNG\r\n|\xff\xd8\xff|GIF8[79]a|RIFF.{4}WEBP", re.DOTALL), "an image"),
+    (re.compile(rb"PK\x03\x04"), "a ZIP archive or an office document"),
+    (re.compile(rb"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), "an office document"),
+    (re.compile(rb"\x1f\x8b\x08|\x28\xb5\x2f\xfd|BZh\d1AY"), "compressed data"),
+)
 INVISIBLE = (
     "\u00ad\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2061\u2062\u2063"
     "\u2064\u2066\u2067\u2068\u2069\ufeff"
@@ -63,9 +71,14 @@ def decode(data: bytes) -> str:
     found = _DECLARED.search(data, 0, _DECLARED_WITHIN)
     if found:
         text = _declared(data, found[1].decode("ascii", "replace"))
-        if text is not None:
+        if text is not None and not _is_all_broken(text):
             return text
     return _wide(data) or _detected(data)
+
+
+def foreign(data: bytes) -> str:
+    """What bytes are that are no text: ``a PDF file``; ``""`` if nothing says so."""
+    return next((name for start, name in _FOREIGN if start.match(data)), "")
 
 
 def _utf8(data: bytes) -> str | None:
@@ -89,6 +102,11 @@ def _only_cut(data: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     return True
+
+
+def _is_all_broken(text: str) -> bool:
+    """Whether a page is not what it declares: Latin-1 from an old database in a template that says UTF-8."""
+    return text.count("\ufffd") * 2 > len(text) - len(text.encode("ascii", "ignore"))
 
 
 def _declared(data: bytes, label: str) -> str | None:

@@ -90,6 +90,8 @@ class Reading(NamedTuple):
     0 names none."""
     marks: Sequence[Mark] = ()
     """Inline elements, outer ones first, where a form of output asks for them."""
+    note: str = ""
+    """Why there is nothing to read, if there is not."""
 
 
 class Rule(NamedTuple):

@@ -18,7 +18,7 @@ from .config import load_config
 from .decide import decide
 from .decide.core import CORE_RULES
 from .decide.rows import cells
-from .decode import decode
+from .decode import decode, foreign
 from .errors import ScrubberError
 from .model import Dateline, Format, Kind, Match, Piece, Reading, Rule
 from .readers.text import read_text
@@ -141,7 +141,7 @@ class Scrubber:
             decisions = compose(decisions, layout, later)
             layout = lay_out(reading, decisions)
         pieces = [p for block in decisions for p in block]
-        note = "" if layout.text or not pieces else "Every block was taken for chrome; see what was removed."
+        note = "" if layout.text else reading.note or _why_empty(pieces, kind)
         form = None if format == "text" else _formatted(reading, decisions, format, address)
         return Article(layout.title, dateline, layout.body, reading.source, kind, self.fingerprint, note, pieces, form)
 
@@ -187,6 +187,9 @@ def read(capture: Capture, kind: Kind, *, marks: bool = False) -> tuple[Reading,
     Raises TypeError for what is not a capture.
     """
     if isinstance(capture, bytes | bytearray | memoryview):
+        what = foreign(bytes(capture[:100]))
+        if what:
+            return Reading("", [], note=f"The capture is {what}, not text."), kind
         capture = decode(bytes(capture))
     if not isinstance(capture, str):
         _check_tree(capture)
@@ -216,6 +219,12 @@ def _check_tree(capture: Any) -> None:
         raise TypeError(
             f"a capture is str, bytes, a BeautifulSoup object or an lxml element, not {type(capture).__name__}"
         )
+
+
+def _why_empty(pieces: Sequence[Piece], kind: Kind) -> str:
+    if pieces:
+        return "Every block was taken for chrome; see what was removed."
+    return "The page holds no text." if kind == "html" else ""
 
 
 def _formatted(reading: Reading, decisions: Sequence[Sequence[Piece]], format: Format, url: str) -> str:
