@@ -136,17 +136,23 @@ class Scores(NamedTuple):
     parts: Floats
     names: Sequence[str]
 
-    def why(self, i: int) -> str:
-        """The sum of block ``i`` with the strongest evidence against it."""
-        worst = [k for k in np.argsort(self.parts[:, i])[:_NAMED] if self.parts[k, i] < 0]
-        said = ", ".join(f"{self.names[k]} {self.parts[k, i]:+.1f}" for k in worst)
-        return f"Scores {self.total[i]:+.1f}" + (f": {said}." if said else ".")
+    def why(self, wanted: Sequence[int]) -> list[str]:
+        """For each of the blocks its sum with the strongest evidence against it."""
+        parts = self.parts[:, wanted]
+        worst = np.argsort(parts, axis=0)[:_NAMED]
+        values = np.take_along_axis(parts, worst, axis=0)
+        rows = zip(self.total[wanted].tolist(), worst.T.tolist(), values.T.tolist(), strict=True)
+        return [self._said(*row) for row in rows]
+
+    def _said(self, total: float, worst: Sequence[int], values: Sequence[float]) -> str:
+        against = ", ".join([f"{self.names[k]} {value:+.1f}" for k, value in zip(worst, values, strict=True) if value < 0])
+        return f"Scores {total:+.1f}: {against}." if against else f"Scores {total:+.1f}."
 
 
 def add_up(evidence: Mapping[str, Floats], card: Card) -> Scores:
     """Add up an additive card's points for every block."""
     names = list(card.lines)
-    parts = np.array([line.points[np.searchsorted(line.cuts, evidence[n], side="left")] for n, line in card.lines.items()])
+    parts = np.array([line.points.take(line.cuts.searchsorted(evidence[n])) for n, line in card.lines.items()])
     return Scores(card.start + parts.sum(axis=0), parts, names)
 
 
