@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, chain
 from typing import Any, NamedTuple
 
@@ -50,8 +50,8 @@ _EDGE = {
     True: r"(?:(?!(?<=\w)(?=\w))|(?=[\u0e00-\u0e7f\u2e80-\ufaff])|(?<=[\u0e00-\u0e7f\u2e80-\ufaff]))",
     False: r"(?!(?<=\w)(?=\w))",
 }
-_PUNCTUATION = "".join(c for c in map(chr, range(0x3100)) if not c.isalnum() and not c.isspace() and c.isprintable()) + " "
-_SIGNS = re.compile(r"[\W_]*+")
+# A line's words, with what is before and after them.
+_PARTS = re.compile(r"^((?:[^\w\n]|_)*+)((?:[^\W_](?:.*[^\W_])?)?)(.*)$", re.MULTILINE)
 _SENTENCE_END = frozenset(".!?…:;|•·\"')]}»>-。！？」』】）؟।")
 
 
@@ -92,6 +92,10 @@ def _test(rule: Rule, pattern: str) -> Test:
         place, literals = "word", tuple(trimmed(fold(x)) for x in rule.gate)
     # A literal such as " " or "m" is in too many blocks to tell anything.
     return Test(pattern, place, literals if all(weight(x) >= _TELLING for x in literals) else (), found.widest, found.also)
+
+
+Wanted = tuple[Rule, str | None]
+"""A rule to try on a block: with a pattern, or because one of its phrases is the block."""
 
 
 class RuleSet:
@@ -169,15 +173,19 @@ class RuleSet:
         """What the rules find that look at each block by itself."""
         if not blocks:
             return {}
-        lines = fold("\n".join([b.text.replace("\n", " ") if "\n" in b.text else b.text for b in blocks])).split("\n")
-        wanted: dict[int, list[tuple[Rule, str | None]]] = {}
+        texts = [b.text.replace("\n", " ") for b in blocks]
+        lines = fold("\n".join(texts)).split("\n")
+        wanted: dict[int, list[Wanted]] = {}
         for i, rule, pattern in chain(self._looked_up(lines), self._gated_tests(lines)):
-            if not rule.sites or _is_on(host, rule.sites):
-                wanted.setdefault(i, []).append((rule, pattern))
+            wanted.setdefault(i, []).append((rule, pattern))
+        for tests in wanted.values():
+            tests.sort(key=lambda w: (not w[0].allow, self._rank[w[0].name]))
+        for i, rule, pattern in self._ungated_tests(lines, texts):
+            wanted.setdefault(i, []).append((rule, pattern))
         found = {}
-        for i, line in enumerate(lines):
-            if i in wanted or len(line) <= LONGEST_UNGATED:
-                found[i] = self._in_block(i, blocks[i], line, wanted.get(i, []))
+        for i, tests in wanted.items():
+            here = [(rule, pattern) for rule, pattern in tests if not rule.sites or _is_on(host, rule.sites)]
+            found[i] = self._in_block(i, blocks[i], lines[i], here)
         return found
 
     def _looked_up(self, lines: list[str]) -> Iterable[tuple[int, Rule, None]]:
@@ -213,28 +221,32 @@ class RuleSet:
                 found.setdefault((m.rule.name, *span), m._replace(start=span[0], end=span[1]))
         return list(found.values())  # first those of the rules that know Markdown
 
-    def _in_block(self, i: int, block: Block, line: str, wanted: list[tuple[Rule, str | None]]) -> list[Match]:
+    def _in_block(self, i: int, block: Block, line: str, wanted: Iterable[Wanted]) -> list[Match]:
         """The matches in one block. Rules that could only say again what is settled are not tried."""
         matches: list[Match] = []
         settled: set[tuple[str, str]] = set()
-        wanted.sort(key=lambda w: (not w[0].allow, self._rank[w[0].name]))
-        for rule, pattern in chain(wanted, self._ungated_tests(line, settled)):
+        for rule, pattern in wanted:
             if _adds(rule, settled) and (new := self._confirm(rule, pattern, i, block, line)):
                 matches += new
                 if rule.strength == "sure" and rule.where == "any":
                     settled.add((rule.scope, "" if rule.scope == "block" else rule.category))
         return matches
 
-    def _ungated_tests(self, line: str, settled: set[tuple[str, str]]) -> Iterable[tuple[Rule, str]]:
-        """The patterns without a telling literal, on short blocks."""
-        if len(line) <= LONGEST_UNGATED:
-            for rule, test in self._ungated:
-                if (rule.allow or not _is_whole(settled)) and _has_all(line, test.also):
-                    yield rule, test.pattern
+    def _ungated_tests(self, lines: Sequence[str], texts: Sequence[str]) -> Iterator[tuple[int, Rule, str]]:
+        """The patterns without a telling literal, on the short lines that hold the signs they need."""
+        short = [i for i, line in enumerate(lines) if len(line) <= LONGEST_UNGATED]
+        holding = _Holding([lines[i] for i in short])
+        for rule, test in self._ungated:
+            if test.also:
+                held = (short[n] for n in holding.one_of(test.also))
+                yield from ((i, rule, test.pattern) for i in held if _has_all(lines[i], test.also[1:]))
+            else:
+                compiled, given = self._compile(rule, test.pattern), texts if rule.case else lines
+                yield from ((i, rule, test.pattern) for i in short if any(_SCOPES[rule.scope](compiled, given[i])))
 
     def _gated_tests(self, lines: list[str]) -> Iterable[tuple[int, Rule, str]]:
         """The tests one of whose literals stands where it must, each once for a block."""
-        bare, signs = zip(*map(self._parted, map(_single_spaced, lines)), strict=True)
+        bare, signs = self._parted(lines)
         parts = [f"{words}\n{around}" if around else words for words, around in zip(bare, signs, strict=True)]
         # With a newline before the first block too, block i ends at ends[i].
         ends = list(accumulate([len(part) + 1 for part in parts]))
@@ -257,17 +269,16 @@ class RuleSet:
                     seen.add(mark)
                     yield i, rule, test.pattern
 
-    def _parted(self, line: str) -> tuple[str, str]:
-        """A line without the signs around it, and those signs if a literal is nothing else: the "©" of a copyright line."""
-        bare = line.strip(_PUNCTUATION)
-        if bare and not (bare[0].isalnum() and bare[-1].isalnum()):  # emoji, and what is printable nowhere
-            bare = bare[_SIGNS.match(bare).end() :]  # type: ignore[union-attr]
-            bare = bare[: len(bare) - _SIGNS.match(bare[::-1]).end()]  # type: ignore[union-attr]
-        if len(bare) == len(line) or not self._signs:
-            return bare, ""
-        before, _, after = line.partition(bare) if bare else (line, "", "")
-        around = f"{before} {after}"
-        return bare, "" if self._signs.isdisjoint(around.replace(" ", "")) else around
+    def _parted(self, lines: Sequence[str]) -> tuple[list[str], list[str]]:
+        """The lines without the signs around them, and those signs where a literal is nothing else: the "©" of a copyright
+        line."""
+        found = _PARTS.findall("\n".join(map(_single_spaced, lines)))
+        return [bare for _, bare, _ in found], [self._around(before, after) for before, _, after in found]
+
+    def _around(self, before: str, after: str) -> str:
+        if not (before or after) or self._signs.isdisjoint((before + after).replace(" ", "")):
+            return ""
+        return f"{before} {after}"
 
     def _hits(self, joined: str) -> Iterable[tuple[int, int, int]]:
         if self._automaton is None:
@@ -357,6 +368,34 @@ def _is_word(text: str, start: int, end: int) -> bool:
     if not (text[start].isalnum() and text[start - 1].isalnum()):
         return end - start > 2 or not (text[end - 1].isalnum() and text[end].isalnum())
     return False
+
+
+class _Holding:
+    """Which lines hold a string, each looked for but once in all of them together."""
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        self._text = "\n".join(lines)
+        self._ends = list(accumulate([len(line) + 1 for line in lines]))
+        self._known: dict[str, list[int]] = {}
+
+    def one_of(self, groups: Sequence[Sequence[str]]) -> Sequence[int]:
+        """The lines with a string of the first group; none if there is no string of another group anywhere."""
+        if not all(any(x in self._text for x in group) for group in groups):
+            return ()
+        found = [self._lines(x) for x in groups[0]]
+        return found[0] if len(found) == 1 else sorted({i for lines in found for i in lines})
+
+    def _lines(self, x: str) -> list[int]:
+        if x not in self._known:
+            self._known[x] = list(self._search(x))
+        return self._known[x]
+
+    def _search(self, x: str) -> Iterator[int]:
+        at = self._text.find(x)
+        while at >= 0:
+            i = bisect_right(self._ends, at)
+            yield i
+            at = self._text.find(x, self._ends[i])
 
 
 def _has_all(line: str, groups: Sequence[Sequence[str]]) -> bool:
