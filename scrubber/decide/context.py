@@ -8,10 +8,8 @@ paragraphs and the same line in a menu are not the same thing.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import accumulate
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -19,6 +17,7 @@ from numpy.typing import NDArray
 
 from ..model import Block
 from ..rules.fold import fold
+from ..rules.lines import Lines
 from .evidence import RULE_KINDS
 from .headline import likeness, slug_words
 
@@ -172,35 +171,25 @@ def headlines(blocks: Sequence[Block], url: str) -> Floats:
     A capture's first lines may be the window's title, "Headline - Site", of which the headline is the beginning.
     """
     slug = slug_words(url)
-    text = fold("\n".join([b.text if len(b.text) <= _LONGEST_HEADLINE and "\n" not in b.text else "" for b in blocks]))
-    lines = text.split("\n")
+    text = "\n".join([b.text if len(b.text) <= _LONGEST_HEADLINE and "\n" not in b.text else "" for b in blocks])
+    lines = fold(text).split("\n")
+    joined = Lines(lines)
     out = np.zeros(len(blocks))
-    for i in _holding(text, lines, slug):
+    # To part a line into words costs far more than to find one in all lines, be it inside of others.
+    for i in {i for word in slug for i in joined.holding(word)}:
         words = _WORD.findall(lines[i])
         if len(words) > 1 and not slug.isdisjoint(words):
             out[i] = likeness(" ".join(words), slug)
     names = {i: " ".join(words) for i in _alike(lines) if len(words := _WORD.findall(lines[i])) >= _HEADLINE_WORDS}
     count = Counter(names.values())
-    heads = [names[i] for i in range(3) if i in names]
+    first = [names[i] for i in range(3) if i in names]
+    beginnings = {name[:k] for name in first for k in range(len(name))}
     for i, name in names.items():
         if count[name] > 1:
             out[i] += 0.15
-        if i > 0 and any(len(head) > len(name) and head.startswith(name) for head in heads):
+        if i > 0 and name in beginnings:
             out[i] += 0.3
     return out
-
-
-def _holding(text: str, lines: Sequence[str], words: Iterable[str]) -> set[int]:
-    """The lines of a text that hold one of the words, be it inside of others: to part lines into words costs far more."""
-    ends = list(accumulate([len(line) + 1 for line in lines]))
-    found = set()
-    for word in words:
-        at = text.find(word)
-        while at >= 0:
-            i = bisect_right(ends, at)
-            found.add(i)
-            at = text.find(word, ends[i])
-    return found
 
 
 def _alike(lines: Sequence[str]) -> list[int]:

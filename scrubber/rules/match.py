@@ -17,6 +17,7 @@ from ..model import Block, Match, Rule
 from .fold import fold, key, keys
 from .gates import gate, trimmed, weight
 from .joints import find_glued
+from .lines import Lines
 from .load import LONGEST_PHRASE
 from .markdown import Plain, may_be_marked, plain, widened
 from .runs import find_runs
@@ -235,10 +236,10 @@ class RuleSet:
     def _ungated_tests(self, lines: Sequence[str], texts: Sequence[str]) -> Iterator[tuple[int, Rule, str]]:
         """The patterns without a telling literal, on the short lines that hold the signs they need."""
         short = [i for i, line in enumerate(lines) if len(line) <= LONGEST_UNGATED]
-        holding = _Holding([lines[i] for i in short])
+        joined = Lines([lines[i] for i in short])
         for rule, test in self._ungated:
             if test.also:
-                held = (short[n] for n in holding.one_of(test.also))
+                held = (short[n] for n in _held(joined, test.also))
                 yield from ((i, rule, test.pattern) for i in held if _has_all(lines[i], test.also[1:]))
             else:
                 compiled, given = self._compile(rule, test.pattern), texts if rule.case else lines
@@ -370,32 +371,12 @@ def _is_word(text: str, start: int, end: int) -> bool:
     return False
 
 
-class _Holding:
-    """Which lines hold a string, each looked for but once in all of them together."""
-
-    def __init__(self, lines: Sequence[str]) -> None:
-        self._text = "\n".join(lines)
-        self._ends = list(accumulate([len(line) + 1 for line in lines]))
-        self._known: dict[str, list[int]] = {}
-
-    def one_of(self, groups: Sequence[Sequence[str]]) -> Sequence[int]:
-        """The lines with a string of the first group; none if there is no string of another group anywhere."""
-        if not all(any(x in self._text for x in group) for group in groups):
-            return ()
-        found = [self._lines(x) for x in groups[0]]
-        return found[0] if len(found) == 1 else sorted({i for lines in found for i in lines})
-
-    def _lines(self, x: str) -> list[int]:
-        if x not in self._known:
-            self._known[x] = list(self._search(x))
-        return self._known[x]
-
-    def _search(self, x: str) -> Iterator[int]:
-        at = self._text.find(x)
-        while at >= 0:
-            i = bisect_right(self._ends, at)
-            yield i
-            at = self._text.find(x, self._ends[i])
+def _held(lines: Lines, groups: Sequence[Sequence[str]]) -> Sequence[int]:
+    """The lines with a string of the first group; none if there is no string of another group anywhere."""
+    if not all(any(x in lines.text for x in group) for group in groups):
+        return ()
+    found = [lines.holding(x) for x in groups[0]]
+    return found[0] if len(found) == 1 else sorted({i for each in found for i in each})
 
 
 def _has_all(line: str, groups: Sequence[Sequence[str]]) -> bool:
