@@ -33,9 +33,9 @@ def lay_out(reading: Reading, decisions: Sequence[Sequence[Piece]]) -> Layout:
     places: list[tuple[int, int, int]] = []
     fields = []
     at = 0
-    for fate in ("title", "dateline", "body"):
+    for fate, kept in _kept(reading, decisions).items():
         begun = at
-        for space, start, end in _stretches(reading, decisions, fate):
+        for space, start, end in _stretches(reading, decisions, fate, kept):
             lead = space if at > begun else "\n\n" if at else ""
             parts += (lead, reading.source[start:end])
             if at == begun:
@@ -49,9 +49,20 @@ def lay_out(reading: Reading, decisions: Sequence[Sequence[Piece]]) -> Layout:
     return Layout(text, text[a:b], text[c:d], text[e:f], tuple(places))
 
 
-def _stretches(reading: Reading, decisions: Sequence[Sequence[Piece]], fate: Fate) -> Iterator[tuple[str, int, int]]:
+def _kept(reading: Reading, decisions: Sequence[Sequence[Piece]]) -> dict[Fate, list[int]]:
+    """By fate the numbers of the blocks that hold a piece with it."""
+    kept: dict[Fate, list[int]] = {"title": [], "dateline": [], "body": []}
+    for i, pieces in enumerate(decisions):
+        for piece in pieces:
+            if piece.fate != "removed" and _is_seen(reading, piece) and kept[piece.fate][-1:] != [i]:
+                kept[piece.fate].append(i)
+    return kept
+
+
+def _stretches(
+    reading: Reading, decisions: Sequence[Sequence[Piece]], fate: Fate, kept: Sequence[int]
+) -> Iterator[tuple[str, int, int]]:
     """``(white space before, start, end)`` of everything with this fate, in order."""
-    kept = [i for i, pieces in enumerate(decisions) if any(p.fate == fate and _is_seen(reading, p) for p in pieces)]
     apart = _joints(reading, kept) if fate == "body" else [" "] * len(kept)
     for i, space in zip(kept, apart, strict=True):
         block, pieces = reading.blocks[i], decisions[i]
