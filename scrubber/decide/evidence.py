@@ -93,7 +93,7 @@ def gather(blocks: Sequence[Block], matches: Mapping[int, Sequence[Match]]) -> d
 
     def count(keys: NDArray[np.int64]) -> Floats:
         """How many there are of each class, in each block."""
-        return np.bincount(keys, minlength=n * _CLASSES).reshape(n, _CLASSES).T.astype(np.float64)
+        return np.bincount(keys, minlength=n * _CLASSES).reshape(n, _CLASSES).T.astype(np.float64, order="C")
 
     blank = np.ones(len(codes) + 1, bool)  # before the first character too
     np.equal(classes, _SPACE, out=blank[1:])

@@ -14,7 +14,7 @@ from itertools import accumulate, chain
 from typing import Any, NamedTuple
 
 from ..model import Block, Match, Rule
-from .fold import fold, key, keys
+from .fold import fold, fold_all, key, keys
 from .gates import gate, trimmed, weight
 from .joints import find_glued
 from .lines import Lines
@@ -174,14 +174,13 @@ class RuleSet:
         """What the rules find that look at each block by itself."""
         if not blocks:
             return {}
-        texts = [b.text.replace("\n", " ") for b in blocks]
-        lines = fold("\n".join(texts)).split("\n")
+        lines = fold_all([b.text.replace("\n", " ") for b in blocks])
         wanted: dict[int, list[Wanted]] = {}
         for i, rule, pattern in chain(self._looked_up(lines), self._gated_tests(lines)):
             wanted.setdefault(i, []).append((rule, pattern))
         for tests in wanted.values():
             tests.sort(key=lambda w: (not w[0].allow, self._rank[w[0].name]))
-        for i, rule, pattern in self._ungated_tests(lines, texts):
+        for i, rule, pattern in self._ungated_tests(lines):
             wanted.setdefault(i, []).append((rule, pattern))
         found = {}
         for i, tests in wanted.items():
@@ -233,17 +232,16 @@ class RuleSet:
                     settled.add((rule.scope, "" if rule.scope == "block" else rule.category))
         return matches
 
-    def _ungated_tests(self, lines: Sequence[str], texts: Sequence[str]) -> Iterator[tuple[int, Rule, str]]:
+    def _ungated_tests(self, lines: Sequence[str]) -> Iterator[tuple[int, Rule, str]]:
         """The patterns without a telling literal, on the short lines that hold the signs they need."""
         short = [i for i, line in enumerate(lines) if len(line) <= LONGEST_UNGATED]
         joined = Lines([lines[i] for i in short])
         for rule, test in self._ungated:
-            if test.also:
-                held = (short[n] for n in _held(joined, test.also))
-                yield from ((i, rule, test.pattern) for i in held if _has_all(lines[i], test.also[1:]))
-            else:
-                compiled, given = self._compile(rule, test.pattern), texts if rule.case else lines
-                yield from ((i, rule, test.pattern) for i in short if any(_SCOPES[rule.scope](compiled, given[i])))
+            first, others = test.also[:1], test.also[1:]
+            held = sorted({i for group in first for x in group for i in joined.holding(x)}) if first else range(len(short))
+            for i in held:
+                if not others or _has_all(lines[short[i]], others):
+                    yield short[i], rule, test.pattern
 
     def _gated_tests(self, lines: list[str]) -> Iterable[tuple[int, Rule, str]]:
         """The tests one of whose literals stands where it must, each once for a block."""
@@ -251,21 +249,23 @@ class RuleSet:
         parts = [f"{words}\n{around}" if around else words for words, around in zip(bare, signs, strict=True)]
         # With a newline before the first block too, block i ends at ends[i].
         ends = list(accumulate([len(part) + 1 for part in parts]))
+        lengths = [len(words) for words in bare]
         joined = "\n" + "\n".join(parts) + "\n"
         seen = set()
         for literal, start, end in self._hits(joined):
             shift, numbers = self._calls[literal]
-            at = start + shift
-            i = bisect_right(ends, at)
-            to_end = ends[i] - at - (len(parts[i]) - len(bare[i]))
+            i = bisect_right(ends, start + shift)
+            to_end = ends[i] - (start + shift) - (len(parts[i]) - lengths[i])
+            word = _is_word(joined, start, end)
             for number in numbers:
                 rule, test = self._tests[number]
                 mark = (i, number)
+                # Hundreds of hits a page call for a thousand tests, of which one in ten is left: the cheapest look comes first.
                 if (
-                    mark not in seen
-                    and _fits(rule, test, len(bare[i]), to_end)
-                    and _has_all(lines[i], test.also)
-                    and (test.place != "word" or _is_word(joined, start, end))
+                    (word or test.place != "word")
+                    and (lengths[i] <= test.widest if rule.scope == "block" else _fits(rule, test, lengths[i], to_end))
+                    and mark not in seen
+                    and (not test.also or _has_all(lines[i], test.also))
                 ):
                     seen.add(mark)
                     yield i, rule, test.pattern
@@ -371,14 +371,6 @@ def _is_word(text: str, start: int, end: int) -> bool:
     return False
 
 
-def _held(lines: Lines, groups: Sequence[Sequence[str]]) -> Sequence[int]:
-    """The lines with a string of the first group; none if there is no string of another group anywhere."""
-    if not all(any(x in lines.text for x in group) for group in groups):
-        return ()
-    found = [lines.holding(x) for x in groups[0]]
-    return found[0] if len(found) == 1 else sorted({i for each in found for i in each})
-
-
 def _has_all(line: str, groups: Sequence[Sequence[str]]) -> bool:
     """Whether a string of each group stands in the line."""
     # Asked thousands of times a page: any() and all() over generators take twice as long.
@@ -392,10 +384,8 @@ def _has_all(line: str, groups: Sequence[Sequence[str]]) -> bool:
 
 
 def _fits(rule: Rule, test: Test, length: int, to_end: int) -> bool:
-    """Whether the pattern can match a block of this length, with its literal so far from the end."""
+    """Whether a pattern that is no whole block can match a block of this length, with its literal so far from the end."""
     scope = rule.scope
-    if scope == "block":
-        return length <= test.widest
     if to_end < 0:  # a sign that stands around the words
         return True
     if scope == "end":
