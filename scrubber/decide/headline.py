@@ -178,7 +178,7 @@ def lede(draft: Draft) -> frozenset[str]:
 def telling(text: str) -> frozenset[str]:
     """The words that tell what a text is about; of scripts without spaces between words the pairs of signs."""
     words = _WORD.findall(fold(text))
-    if text.isascii():
+    if not _dense(text):
         return frozenset(word for word in words if len(word) >= _TELLING)
     return frozenset(
         term
