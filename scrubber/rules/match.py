@@ -180,7 +180,7 @@ class RuleSet:
             wanted.setdefault(i, []).append((rule, pattern))
         for tests in wanted.values():
             tests.sort(key=lambda w: (not w[0].allow, self._rank[w[0].name]))
-        for i, rule, pattern in self._ungated_tests(lines):
+        for i, rule, pattern in self._ungated_tests(lines, blocks):
             wanted.setdefault(i, []).append((rule, pattern))
         found = {}
         for i, tests in wanted.items():
@@ -232,16 +232,18 @@ class RuleSet:
                     settled.add((rule.scope, "" if rule.scope == "block" else rule.category))
         return matches
 
-    def _ungated_tests(self, lines: Sequence[str]) -> Iterator[tuple[int, Rule, str]]:
+    def _ungated_tests(self, lines: Sequence[str], blocks: Sequence[Block]) -> Iterator[tuple[int, Rule, str]]:
         """The patterns without a telling literal, on the short lines that hold the signs they need."""
         short = [i for i, line in enumerate(lines) if len(line) <= LONGEST_UNGATED]
         joined = Lines([lines[i] for i in short])
         for rule, test in self._ungated:
-            first, others = test.also[:1], test.also[1:]
-            held = sorted({i for group in first for x in group for i in joined.holding(x)}) if first else range(len(short))
-            for i in held:
-                if not others or _has_all(lines[short[i]], others):
-                    yield short[i], rule, test.pattern
+            if test.also:
+                held = sorted({i for x in test.also[0] for i in joined.holding(x)})
+                found = [short[i] for i in held if _has_all(lines[short[i]], test.also[1:])]
+            else:
+                find, compiled = _SCOPES[rule.scope], self._compile(rule, test.pattern)
+                found = [i for i in short if any(find(compiled, blocks[i].text if rule.case else lines[i]))]
+            yield from ((i, rule, test.pattern) for i in found)
 
     def _gated_tests(self, lines: list[str]) -> Iterable[tuple[int, Rule, str]]:
         """The tests one of whose literals stands where it must, each once for a block."""
