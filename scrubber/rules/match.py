@@ -121,6 +121,7 @@ class RuleSet:
         self._calls = [(int(literal[0] == "\n"), tuple(tests)) for literal, tests in self._gated.items()]
         self._signs = frozenset("".join(x for x in self._gated if not any(map(str.isalnum, x))))
         self._automaton: Any = None
+        self._longest: list[int] = []
 
     def __reduce__(self) -> tuple[type[RuleSet], tuple[tuple[Rule, ...]]]:
         return RuleSet, (self.rules,)
@@ -238,7 +239,7 @@ class RuleSet:
         joined = Lines([lines[i] for i in short])
         for rule, test in self._ungated:
             if test.also:
-                held = sorted({i for x in test.also[0] for i in joined.holding(x)})
+                held = sorted({i for x in test.also[0] if x in joined.text for i in joined.holding(x)})
                 found = [short[i] for i in held if _has_all(lines[short[i]], test.also[1:])]
             else:
                 find, compiled = _SCOPES[rule.scope], self._compile(rule, test.pattern)
@@ -257,6 +258,8 @@ class RuleSet:
         for literal, start, end in self._hits(joined):
             shift, numbers = self._calls[literal]
             i = bisect_right(ends, start + shift)
+            if lengths[i] > self._longest[literal]:  # a word of a button, in a paragraph
+                continue
             to_end = ends[i] - (start + shift) - (len(parts[i]) - lengths[i])
             word = _is_word(joined, start, end)
             for number in numbers:
@@ -287,6 +290,8 @@ class RuleSet:
         if self._automaton is None:
             from ahocorasick_rs import AhoCorasick, Implementation
 
+            longest = [_longest(*test) for test in self._tests]
+            self._longest = [max(map(longest.__getitem__, numbers)) for numbers in self._gated.values()]
             self._automaton = AhoCorasick(list(self._gated), implementation=Implementation.ContiguousNFA)
         hits: Iterable[tuple[int, int, int]] = self._automaton.find_matches_as_indexes(joined, overlapping=True)
         return hits
@@ -383,6 +388,11 @@ def _has_all(line: str, groups: Sequence[Sequence[str]]) -> bool:
         else:
             return False
     return True
+
+
+def _longest(rule: Rule, test: Test) -> int:
+    """The longest block that a pattern can match in."""
+    return test.widest if rule.scope == "block" else _ANY_WIDTH
 
 
 def _fits(rule: Rule, test: Test, length: int, to_end: int) -> bool:
