@@ -19,7 +19,7 @@ from .gates import gate, trimmed, weight
 from .joints import find_glued
 from .lines import Lines
 from .load import LONGEST_PHRASE
-from .markdown import Plain, may_be_marked, plain, widened
+from .markdown import MARKS, Plain, plain, widened
 from .runs import find_runs
 
 # Whole-block chrome longer than this is cookie and consent text; longer blocks are not compared.
@@ -179,7 +179,7 @@ class RuleSet:
         wanted: dict[int, list[Wanted]] = {}
         for i, rule, pattern in chain(self._looked_up(lines), self._gated_tests(lines)):
             wanted.setdefault(i, []).append((rule, pattern))
-        for tests in wanted.values():
+        for tests in filter(_several, wanted.values()):
             tests.sort(key=lambda w: (not w[0].allow, self._rank[w[0].name]))
         for i, rule, pattern in self._ungated_tests(lines, blocks):
             wanted.setdefault(i, []).append((rule, pattern))
@@ -314,15 +314,23 @@ class RuleSet:
         return self._compiled[wanted]
 
 
+def _several(items: Sequence[object]) -> bool:
+    return len(items) > 1
+
+
 def _fenced(blocks: Sequence[Block]) -> frozenset[int]:
     """The blocks of code between two fences: "share = false" and "menu" say nothing there."""
     fences = [i for i, b in enumerate(blocks) if b.text.startswith(("```", "~~~"))]
     return frozenset(i for start, end in zip(fences[::2], fences[1::2], strict=False) for i in range(start, end + 1))
 
 
-def _marked(blocks: Sequence[Block]) -> list[tuple[int, Plain]]:
+def _marked(blocks: Sequence[Block]) -> Iterator[tuple[int, Plain]]:
     """The blocks with links or emphasis, and their words."""
-    return [(i, words) for i, b in enumerate(blocks) if may_be_marked(b.text) and (words := plain(b.text))]
+    lines = Lines([b.text for b in blocks])
+    for i in sorted({i for mark in MARKS for i in lines.holding(mark)}):
+        words = plain(blocks[i].text)
+        if words:
+            yield i, words
 
 
 def _widened(words: Plain, text: str, matches: Iterable[Match]) -> Iterable[tuple[Match, tuple[int, int]]]:
