@@ -255,15 +255,17 @@ class RuleSet:
         lengths = [len(words) for words in bare]
         joined = "\n" + "\n".join(parts) + "\n"
         seen = set()
-        for literal, start, end in self._hits(joined):
-            shift, numbers = self._calls[literal]
+        hits = self._hits(joined)
+        calls, longest, known = self._calls, self._longest, self._tests
+        for literal, start, end in hits:
+            shift, numbers = calls[literal]
             i = bisect_right(ends, start + shift)
-            if lengths[i] > self._longest[literal]:  # a word of a button, in a paragraph
+            if lengths[i] > longest[literal]:  # a word of a button, in a paragraph
                 continue
             to_end = ends[i] - (start + shift) - (len(parts[i]) - lengths[i])
             word = _is_word(joined, start, end)
             for number in numbers:
-                rule, test = self._tests[number]
+                rule, test = known[number]
                 mark = (i, number)
                 # Hundreds of hits a page call for a thousand tests, of which one in ten is left: the cheapest look comes first.
                 if (
