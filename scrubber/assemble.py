@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import itertools
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from operator import itemgetter
 from typing import NamedTuple
 
 from .decide.zones import is_prose
@@ -162,15 +163,17 @@ def compose(decisions: Sequence[Sequence[Piece]], layout: Layout, again: Sequenc
     return [[q for p in pieces for q in _overlaid(p, by_source)] for pieces in decisions]
 
 
+_start, _end = itemgetter(0), itemgetter(1)
+
+
 def _overlaid(piece: Piece, later: Sequence[Piece]) -> Iterator[Piece]:
     """A kept piece, with the later fates of its parts; a removed piece as it is."""
     if piece.fate == "removed":
         yield piece
         return
     at = piece.start
-    for new in later[bisect_right(later, piece.start, key=lambda p: p.end) :]:
-        if new.start >= piece.end:
-            break
+    first = bisect_right(later, piece.start, key=_end)
+    for new in later[first : bisect_left(later, piece.end, first, key=_start)]:
         s, e = max(new.start, piece.start), min(new.end, piece.end)
         if at < s:  # white space between two stretches goes with the one before
             yield Piece(at, s, piece.fate)
