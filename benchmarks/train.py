@@ -27,8 +27,11 @@ from numpy.typing import NDArray
 from scrubber.decide import scorecard
 from scrubber.decide.context import headlines, surround
 from scrubber.decide.evidence import NO_CASE, gather
+from scrubber.decide.markup import match_markup
+from scrubber.decide.outline import CALLED, Outline, inside, outline
 from scrubber.decide.scorecard import Card, add_up, read_card, read_trees
-from scrubber.model import Block
+from scrubber.model import Block, Match
+from scrubber.readers.html import read_html
 from scrubber.readers.text import read_text
 from scrubber.rules.match import RuleSet
 from scrubber.rules.packs import builtin
@@ -47,7 +50,9 @@ CONTEXT = {
     "num_leaves": 15, "learning_rate": 0.1, "min_data_in_leaf": 200, "lambda_l2": 10.0, "feature_fraction": 0.4,
     "bagging_fraction": 0.6, "bagging_freq": 1, "max_bin": 63,
 }  # fmt: skip
-LOOK_ROUNDS, CONTEXT_ROUNDS = 250, 150
+LOOK_ROUNDS, CONTEXT_ROUNDS, HTML_ROUNDS = 250, 150, 200
+# Blocks a story must have for parts of its page to be captures too, and the share of them the element around it holds.
+FEWEST, INSIDE = 5, 0.95
 # Of the extractors' captures, how many may be taken for a page.
 FALSE_PAGES = 0.0015
 
@@ -66,14 +71,18 @@ class Doc(NamedTuple):
     keep: NDArray[np.bool_]
     share: float
     """One over the number of captures of this kind made from one page."""
+    tree: Outline | None = None
+    """For HTML."""
 
 
 class Cards(NamedTuple):
-    """The three cards, as JSON types."""
+    """The cards, as JSON types."""
 
     look: Any
     context: Any
     kind: Any
+    html_look: Any
+    html_context: Any
 
 
 def main(argv: Sequence[str] | None = None) -> None:
@@ -81,13 +90,13 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("bench", type=Path)
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--folds", type=int, default=FOLDS)
-    parser.add_argument("--sets", default="light page clean")
+    parser.add_argument("--sets", default="light page html clean")
     args = parser.parse_args(argv)
     sys.path.insert(0, str(args.bench.resolve()))
-    docs = read(args.bench)
+    docs = read(args.bench, text=args.write or args.sets != "html")
     print(f"{len(docs)} captures, {sum(len(d.keep) for d in docs)} blocks, {len({d.site for d in docs})} sites", flush=True)
     if args.write:
-        write(fit(docs))
+        write(make(docs))
         return
     import run
 
@@ -97,52 +106,85 @@ def main(argv: Sequence[str] | None = None) -> None:
         (*job, gold[job[2]]["url"], kind)
         for name in args.sets.split()
         for job in run.load(name, gold, 0, 0)
-        for kind in (run.KIND[name], "auto")
+        for kind in ([run.KIND[name]] if name == "html" else [run.KIND[name], "auto"])
     ]
     results = []
     for k in range(args.folds):
-        cards = fit([d for d in docs if fold_of[d.site] != k])
+        cards = make([d for d in docs if fold_of[d.site] != k])
         held = [job for job in jobs if fold_of[_site(gold[job[2]])] == k]
         results += clean(held, cards)
         print(f"fold {k + 1}: {len(held)} captures cleaned", flush=True)
     report(results, gold, args.bench)
 
 
-def read(bench: Path) -> list[Doc]:
-    """The captures, labelled by aligning each with the gold body."""
+def read(bench: Path, *, text: bool) -> list[Doc]:
+    """The captures, labelled by aligning each with the gold body; without ``text`` the HTML alone."""
     import run
 
     gold = {row["id"]: row for row in run.rows("gold")}
-    rows = [(name, row, gold[row["id"]]) for name in ("page", "light") for row in run.rows(name)]
-    # A clean article is a capture too, with nothing to remove: without it a card thinks that there is always something.
-    rows += [("clean", {"text": page["body"], "method": "body", **page}, page) for page in gold.values()]
+    rows = [(name, row, gold[row["id"]]) for name in ("page", "light") for row in run.rows(name)] if text else []
+    if text:
+        # A clean article is a capture too, with nothing to remove: without it a card thinks that there is always something.
+        rows += [("clean", {"text": page["body"], "method": "body", **page}, page) for page in gold.values()]
     count = Counter((name, row["id"]) for name, row, _ in rows)
     with multiprocessing.get_context("fork").Pool() as pool:
         found = pool.imap(_doc, ((name, row, page, 1 / count[name, row["id"]]) for name, row, page in rows), chunksize=32)
-        return [doc for doc in found if doc]
+        pages = pool.imap(_pages, ((row, gold[row["id"]]) for row in run.rows("html")), chunksize=16)
+        return [*filter(None, found), *(doc for docs in pages for doc in docs)]
 
 
 _RULES: list[RuleSet] = []
+
+
+def _matches(blocks: Sequence[Block]) -> dict[int, list[Match]]:
+    if not _RULES:
+        index = builtin()
+        _RULES.append(RuleSet((r for pack in index.packs for r in pack.rules), index.plans))
+    return _RULES[0].match(blocks)
 
 
 def _doc(job: tuple[str, Any, Any, float]) -> Doc | None:
     import score
 
     name, row, page, share = job
-    if not _RULES:
-        index = builtin()
-        _RULES.append(RuleSet((r for pack in index.packs for r in pack.rules), index.plans))
     blocks = read_text(row["text"]).blocks
     if not blocks:
         return None
     texts = [" ".join(b.text.splitlines()) for b in blocks]
     keep = [True] * len(texts) if name == "clean" else [k for *_, k in score.label_lines("\n".join(texts), page["body"])]
-    own = gather(blocks, _RULES[0].match(blocks))
-    lines = [Block(b.start, b.end, t) for b, t in zip(blocks, texts, strict=True)]
-    return Doc(
-        name, row["method"], page["source"], _site(page), own, headlines(lines, page["url"] or ""), headlines(lines, ""),
-        np.array(keep, bool), share,
-    )  # fmt: skip
+    return _made(name, row["method"], page, share, blocks, keep)
+
+
+def _pages(job: tuple[Any, Any]) -> list[Doc]:
+    """A page's HTML; of it the element that holds the story, as extractors of HTML leave; and the story alone."""
+    import score
+
+    row, page = job
+    blocks = read_html(row["html"]).blocks
+    if not blocks:
+        return []
+    texts = [" ".join(b.text.splitlines()) for b in blocks]
+    keep = [k for *_, k in score.label_lines("\n".join(texts), page["body"])]
+    docs = [_made("html", "html", page, 1.0, blocks, keep)]
+    story = [i for i, kept in enumerate(keep) if kept]
+    if len(story) < FEWEST:
+        return docs
+    chains = [b.markup.chain for b in blocks if b.markup]
+    around = max((x for x in set(chains[story[0]]) if sum(x in chains[i] for i in story) >= INSIDE * len(story)), default=0)
+    part = [i for i, chain in enumerate(chains) if around in chain]
+    for name, some in (("part", part), ("alone", story)):
+        if some:
+            docs.append(_made(name, "html", page, 1.0, [blocks[i] for i in some], [keep[i] for i in some]))
+    return docs
+
+
+def _made(name: str, method: str, page: Any, share: float, blocks: Sequence[Block], keep: Sequence[bool]) -> Doc:
+    matches = _matches(blocks)
+    tree = outline(blocks) if blocks[0].markup else None
+    own = gather(blocks, {**matches, **match_markup(blocks)})
+    lines = [Block(b.start, b.end, " ".join(b.text.splitlines())) for b in blocks]
+    heads = headlines(lines, page["url"] or ""), headlines(lines, "")
+    return Doc(name, method, page["source"], _site(page), own, *heads, np.array(keep, bool), share, tree)
 
 
 def _site(page: Mapping[str, Any]) -> str:
@@ -154,29 +196,48 @@ def _folds(sites: Iterable[str]) -> dict[str, int]:
     return {str(site): i % FOLDS for i, site in enumerate(order)}
 
 
-def fit(docs: Sequence[Doc]) -> Cards:
-    """Make the cards: first what a block looks like, then what stands around it, then what a page is."""
+def make(docs: Sequence[Doc]) -> Cards:
+    """Make all cards: first what a block looks like, then what stands around it, then what a page is."""
+    text, html = ([d for d in docs if (d.tree is None) == plain] for plain in (True, False))
+    html_cards = fit(html, "html", HTML_ROUNDS)
+    if not text:
+        return Cards(*map(_shipped, ("look", "context", "kind")), *html_cards)
+    look, context = fit(text, "page", CONTEXT_ROUNDS)
+    return Cards(look, context, _kind(text, read_card(look)), *html_cards)
+
+
+def _shipped(name: str) -> Any:
+    return json.loads((CARDS / f"{name}.json").read_text(encoding="utf-8"))
+
+
+def fit(docs: Sequence[Doc], first: str, rounds: int) -> tuple[Any, Any]:
+    """Make the two cards for blocks; the first from the captures of the set ``first`` alone."""
     import lightgbm
 
     rng = np.random.default_rng(SEED)
     disguised = [disguise(d, rng) for d in docs]
-    names = list(docs[0].own)
+    names = list(disguised[0][0])
     keep = np.concatenate([d.keep for d in docs]).astype(int)
     weight = np.concatenate([_weight(d) for d in docs])
-    pages = np.concatenate([np.full(len(d.keep), d.set == "page") for d in docs])
+    pages = np.concatenate([np.full(len(d.keep), d.set == first) for d in docs])
     columns = np.column_stack([np.concatenate([own[n] for own, _ in disguised]) for n in names])
     fixed = {"objective": "binary", "verbosity": -1, "seed": SEED, "deterministic": True, "force_row_wise": True}
     data = lightgbm.Dataset(columns[pages], keep[pages], weight=weight[pages] / weight[pages].mean())
     look = _card(lightgbm.train({**LOOK, **fixed}, data, LOOK_ROUNDS), names, columns[pages])
     card = read_card(look)
-    around = [own | surround(own, add_up(own, card).total, headline) for own, headline in disguised]
+    around = [_around(d, own, headline, card) for d, (own, headline) in zip(docs, disguised, strict=True)]
     near = np.concatenate([_near(d, e, rng) for d, e in zip(docs, around, strict=True)])
     names = list(around[0])
     columns = np.column_stack([np.concatenate([e[n] for e in around])[near > 0] for n in names]).astype(np.float32)
     weight = (weight * near)[near > 0]
     data = lightgbm.Dataset(columns, keep[near > 0], weight=weight / weight.mean())
-    context = _trees(lightgbm.train({**CONTEXT, **fixed}, data, CONTEXT_ROUNDS), names)
-    return Cards(look, context, _kind(docs, card))
+    return look, _trees(lightgbm.train({**CONTEXT, **fixed}, data, rounds), names)
+
+
+def _around(doc: Doc, own: Mapping[str, Floats], headline: Floats, card: Card) -> dict[str, Floats]:
+    look = add_up(own, card).total
+    said = {**own, **surround(own, look, headline)}
+    return said if doc.tree is None else {**said, **inside(doc.tree._replace(own=own), own["words"], look)}
 
 
 def disguise(doc: Doc, rng: np.random.Generator) -> tuple[dict[str, Floats], Floats]:
@@ -203,21 +264,35 @@ def disguise(doc: Doc, rng: np.random.Generator) -> tuple[dict[str, Floats], Flo
         own["shouting"] = np.where(lines, own["shouting"] + more / 8, own["shouting"])
     if rng.random() < (0.1 if script == "as it is" else 0.3):
         own["rule"], own["part"] = np.zeros_like(own["rule"]), np.zeros_like(own["part"])
+    if doc.tree is not None:
+        own |= _unnamed(doc.tree.own, rng)
     return own, doc.bare_headline if rng.random() < 0.3 else doc.headline
 
 
+def _unnamed(own: Mapping[str, Floats], rng: np.random.Generator) -> dict[str, Floats]:
+    """What mark-up says where it calls nothing by name, or knows no regions: classes made by machines, old pages."""
+    own = dict(own)
+    if rng.random() < 0.1:
+        own |= {name: np.zeros_like(own[name]) for name in CALLED}
+    if rng.random() < 0.1:
+        own["region"] = np.full_like(own["region"], 5.0)
+    return own
+
+
 # What the captures of one page count for together; of its text there are three, each counts.
-_SETS = {"page": 1.0, "light": 6.0, "clean": 3.0}
+_SETS = {"page": 1.0, "light": 6.0, "clean": 3.0, "html": 1.0, "part": 0.3, "alone": 0.1}
 
 
 def _weight(doc: Doc) -> Floats:
     """Blocks count by their words, captures not by their length, the smaller collection a little more."""
     each = np.sqrt(np.clip(doc.own["words"], 1, 80) / len(doc.keep))
-    return each * (3.0 if doc.source == "aeb" else 1.0) * _SETS[doc.set] * (1.0 if doc.set == "page" else doc.share)  # type: ignore[no-any-return]
+    return each * (3.0 if doc.source == "aeb" else 1.0) * _SETS[doc.set] * (1.0 if doc.set in ("page", "html") else doc.share)  # type: ignore[no-any-return]
 
 
 def _near(doc: Doc, evidence: Mapping[str, Floats], rng: np.random.Generator) -> Floats:
     """How much to make of each block: every other is enough to learn from, and of those far from any story every eighth."""
+    if doc.set == "html":
+        return np.ones(len(doc.keep))
     if doc.set != "page":
         return np.where(rng.random(len(doc.keep)) < 0.5, 2.0, 0.0)
     here, story = np.arange(len(doc.keep)), np.flatnonzero(doc.keep)
@@ -304,8 +379,11 @@ def _kind(docs: Sequence[Doc], card: Card) -> Any:
 
 def use(cards: Cards) -> None:
     """Let the cleaner judge by these cards."""
-    made = read_card(cards.look), read_trees(cards.context), (cards.kind["start"], cards.kind["evidence"])
-    scorecard.look_card, scorecard.context_card, scorecard.kind_card = (lambda m=m: m for m in made)  # type: ignore[assignment]
+    looks = {"look": read_card(cards.look), "html-look": read_card(cards.html_look)}
+    contexts = {"context": read_trees(cards.context), "html-context": read_trees(cards.html_context)}
+    scorecard.look_card = lambda name="look": looks[name]  # type: ignore[assignment]
+    scorecard.context_card = lambda name="context": contexts[name]  # type: ignore[assignment]
+    scorecard.kind_card = lambda: (cards.kind["start"], cards.kind["evidence"])  # type: ignore[assignment]
 
 
 def clean(jobs: Sequence[Any], cards: Cards) -> list[Any]:
@@ -325,6 +403,8 @@ def report(results: Sequence[Any], gold: Mapping[str, Any], bench: Path) -> None
         chosen = [r for r in results if (r["kind"] != "auto") == known]
         _report_light([r for r in chosen if r["set"] == "light"], gold, ceiling)
         _report_pages([r for r in chosen if r["set"] == "page"], gold)
+        if known:
+            _report_pages([r for r in chosen if r["set"] == "html"], gold)
         _report_clean([r for r in chosen if r["set"] == "clean"], gold)
 
 
@@ -363,7 +443,7 @@ def _report_pages(results: Sequence[Any], gold: Mapping[str, Any]) -> None:
         titles = [score.title_match(r["title"], gold[r["id"]]["title"]) for r in rows if gold[r["id"]].get("title")]
         dates = [score.date_match(r["date"], gold[r["id"]]["date"]) for r in rows if gold[r["id"]].get("date")]
         said |= {"title": float(np.mean(titles)), "date": float(np.mean(dates))}
-        print(f"page {method}: " + ", ".join(f"{name} {value:.4f}" for name, value in said.items()))
+        print(f"{rows[0]['set']} {method}: " + ", ".join(f"{name} {value:.4f}" for name, value in said.items()))
         for name, value in said.items():
             figures[name].append(value)
     if figures:
@@ -386,13 +466,22 @@ def _report_clean(results: Sequence[Any], gold: Mapping[str, Any]) -> None:
 
 def write(cards: Cards) -> None:
     """Write the cards as JSON, a line for each kind of evidence or tree."""
-    look, context, kind = cards
+    _put_look("look", cards.look)
+    _put_context("context", cards.context)
+    _put("kind", json.dumps(cards.kind, indent=1) + "\n")
+    _put_look("html-look", cards.html_look)
+    _put_context("html-context", cards.html_context)
+
+
+def _put_look(name: str, look: Any) -> None:
     lines = ",\n".join(f"  {json.dumps(n)}: {json.dumps(line)}" for n, line in look["evidence"].items())
-    _put("look", f'{{\n "note": {json.dumps(look["note"])},\n "start": {look["start"]},\n "evidence": {{\n{lines}\n }}\n}}\n')
+    _put(name, f'{{\n "note": {json.dumps(look["note"])},\n "start": {look["start"]},\n "evidence": {{\n{lines}\n }}\n}}\n')
+
+
+def _put_context(name: str, context: Any) -> None:
     trees = ",\n".join("  " + json.dumps(tree, separators=(",", ":")) for tree in context["trees"])
     head = f' "note": {json.dumps(context["note"])},\n "evidence": {json.dumps(context["evidence"])}'
-    _put("context", f'{{\n{head},\n "trees": [\n{trees}\n ]\n}}\n')
-    _put("kind", json.dumps(kind, indent=1) + "\n")
+    _put(name, f'{{\n{head},\n "trees": [\n{trees}\n ]\n}}\n')
 
 
 def _put(name: str, text: str) -> None:

@@ -132,8 +132,9 @@ class Scrubber:
             if _in_order(decisions):
                 break
             again = read_text(layout.text)
-            # What was kept is an article now, not a page.
-            later, found, _ = self._decide(again, address, "article", memory)
+            # What was kept is an article now, not a page. What mark-up said of the headline it does not say again.
+            titled = len(layout.title) if kind == "html" else 0
+            later, found, _ = self._decide(again, address, "article", memory, titled)
             dateline = dateline or found
             settled = lay_out(again, later)
             if settled[:4] == layout[:4]:
@@ -154,7 +155,7 @@ class Scrubber:
             yield self.scrub(capture, url=url, kind=kind, format=format)
 
     def _decide(
-        self, reading: Reading, url: str, kind: Kind, memory: dict[str, list[Match]]
+        self, reading: Reading, url: str, kind: Kind, memory: dict[str, list[Match]], titled: int = 0
     ) -> tuple[list[list[Piece]], Dateline | None, Kind]:
         host = _host(url)
         matches = self._set.match(reading.blocks, host, memory)
@@ -162,7 +163,7 @@ class Scrubber:
         cell_matches = self._set.match([cell for _, cell in rows], host, memory)
         return decide(
             reading.blocks, matches, rows, cell_matches,
-            kind=kind, url=url, dateline=self._args[3], off=self._off,
+            kind=kind, url=url, dateline=self._args[3], off=self._off, meta=reading.meta, titled=titled,
         )  # fmt: skip
 
 

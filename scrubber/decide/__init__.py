@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
-from ..model import Block, Dateline, Kind, Match, Piece, Rule
+from ..model import Block, Dateline, Kind, Match, Meta, Piece, Rule
 from .copies import apply_copies
 from .draft import Draft
 from .filed import apply_dateline
@@ -26,14 +26,17 @@ def decide(
     url: str = "",
     dateline: Literal["report", "extract"] = "report",
     off: frozenset[Rule] = frozenset(),
+    meta: Meta | None = None,
+    titled: int = 0,
 ) -> tuple[list[list[Piece]], Dateline | None, Kind]:
     """Decide on every block.
 
     Returns:
         For each block the pieces that tile it, the dateline, and what kind of capture it is if ``kind`` is ``"auto"``. ``off``
-        are core rules not to use.
+        are core rules not to use, ``meta`` is what an HTML page says of itself, ``titled`` how much of the
+        source is known to be the headline.
     """
-    draft = Draft(blocks, off)
+    draft = Draft(blocks, off, meta)
     matches = {**matches, **match_markup(blocks)}
     judged = judge(blocks, matches, url) if _is_to_judge(blocks, kind) else None
     sure = kind != "auto"
@@ -43,10 +46,13 @@ def decide(
     run = find_story(draft, matches, judged, sure=sure) if judged and kind != "article" else None
     if run:
         focus(draft, run)
+    for i in range(sum(b.end <= titled for b in blocks)):
+        draft.give(i, "title")
     apply_sure(draft, matches)
     apply_rows(draft, row_cells, cell_matches or {})
     filed = apply_dateline(draft, url, dateline)
-    apply_title(draft, matches, url)
+    if not titled:
+        apply_title(draft, matches, url)
     apply_copies(draft)
     apply_hints(draft, matches)
     if run is None and is_doubtful(draft):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..model import Block, Fate, Piece, Rule
+from ..model import Block, Fate, Meta, Piece, Rule
 
 # What a cut may leave behind without leaving anything: the bar between a paragraph and its share prompt.
 _EMPTY = " \t\r\n\u00a0|•·-–—:;,/<>»«›‹*"
@@ -13,8 +13,10 @@ _EMPTY = " \t\r\n\u00a0|•·-–—:;,/<>»«›‹*"
 class Draft:
     """Blocks and their pieces. A block nobody has spoken of belongs to the body."""
 
-    def __init__(self, blocks: Sequence[Block], off: frozenset[Rule] = frozenset()) -> None:
+    def __init__(self, blocks: Sequence[Block], off: frozenset[Rule] = frozenset(), meta: Meta | None = None) -> None:
         self.blocks = blocks
+        self.meta = meta
+        """What the page says of itself; None for text."""
         self._off = off
         self.span = self.story = (0, len(blocks))
         """Where the story stands, and where its headline and stamps may: everywhere, but for a page."""
@@ -72,9 +74,9 @@ class Draft:
             block = self.blocks[i]
             self._pieces[i] = [Piece(block.start, block.end, "removed", rule, rule.why)]
 
-    def give(self, i: int, fate: Fate) -> None:
+    def give(self, i: int, fate: Fate, why: str = "") -> None:
         """Hand what is left of block ``i`` to the title or the dateline."""
-        self._set(i, fate)
+        self._set(i, fate, None, why)
 
     def _set(self, i: int, fate: Fate, rule: Rule | None = None, why: str = "") -> None:
         self._pieces[i] = [p if p.fate != "body" else Piece(p.start, p.end, fate, rule, why) for p in self.pieces(i)]

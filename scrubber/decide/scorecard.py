@@ -63,15 +63,15 @@ class Trees(NamedTuple):
 
 
 @cache
-def look_card() -> Card:
-    """The card for what a block looks like by itself."""
-    return read_card(_data("look"))
+def look_card(name: str = "look") -> Card:
+    """The card for what a block looks like by itself: ``look`` for text, ``html-look``."""
+    return read_card(_data(name))
 
 
 @cache
-def context_card() -> Trees:
-    """The card for a block together with what stands around it."""
-    return read_trees(_data("context"))
+def context_card(name: str = "context") -> Trees:
+    """The card for a block together with what stands around it: ``context`` for text, ``html-context``."""
+    return read_trees(_data(name))
 
 
 @cache

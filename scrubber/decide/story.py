@@ -17,13 +17,15 @@ from .zones import is_prose, is_sentence
 
 if TYPE_CHECKING:
     from .evidence import Floats
-    from .scorecard import Scores
+    from .scorecard import Scores, Trees
     from .segments import Run
 
 # How far above the story its headline and its stamp may stand, in blocks: share rows, a byline, a picture's credit.
 _ABOVE = 40
 # What the cards' sums are measured against: the bar a page's run must pass, and what is left out inside it.
 _PAGE_BIAS, _PAGE_DROP = -0.8, -2.4
+# Mark-up tells a box inside the story for what it is.
+_HTML_DROP = -0.8
 # How long a sentence must be that joins on to the story, or stands below the headline.
 _SENTENCE = 40
 # A story goes on behind at most so many lines of these kinds, if what follows scores more than this.
@@ -50,16 +52,30 @@ class Judged(NamedTuple):
 def judge(blocks: Sequence[Block], matches: Mapping[int, Sequence[Match]], url: str) -> Judged:
     """Every block's evidence, and its sum. There must be a block."""
     # numpy takes longer to import than a light capture to clean, and a capture without a doubtful line does not need it.
-    import numpy as np
-
     from .context import headlines, surround
     from .evidence import gather
-    from .scorecard import Scores, add_up, ask, context_card, look_card
+    from .scorecard import add_up, context_card, look_card
 
     own = gather(blocks, matches)
-    look = add_up(own, look_card())
-    evidence = own | surround(own, look.total, headlines(blocks, url))
-    total = ask(evidence, context_card())
+    if blocks[0].markup is None:
+        look = add_up(own, look_card())
+        evidence = own | surround(own, look.total, headlines(blocks, url))
+        return _judged(look, evidence, context_card())
+    from .outline import inside, outline
+
+    tree = outline(blocks)
+    own |= tree.own
+    look = add_up(own, look_card("html-look"))
+    evidence = own | surround(own, look.total, headlines(blocks, url)) | inside(tree, own["words"], look.total)
+    return _judged(look, evidence, context_card("html-context"))
+
+
+def _judged(look: Scores, evidence: Mapping[str, Floats], card: Trees) -> Judged:
+    import numpy as np
+
+    from .scorecard import Scores, ask
+
+    total = ask(evidence, card)
     parts = np.vstack((look.parts, total - look.total))
     return Judged(evidence, Scores(total, parts, (*look.names, "what stands around it")))
 
@@ -74,7 +90,8 @@ def find_story(draft: Draft, matches: Mapping[int, Sequence[Match]], judged: Jud
     from .segments import best_run, borne_out
 
     evidence, scores = judged
-    run = best_run(scores.total, evidence["words"], surely_chrome(evidence), _PAGE_BIAS, _PAGE_DROP)
+    drop = _PAGE_DROP if draft.meta is None else _HTML_DROP
+    run = best_run(scores.total, evidence["words"], surely_chrome(evidence), _PAGE_BIAS, drop)
     run = _to_its_end(run, draft.blocks, matches, scores.total)
     return run if sure else borne_out(run, _texts(draft, matches), _witnesses(draft, matches))
 
