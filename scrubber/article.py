@@ -88,6 +88,11 @@ class Article:
         return self.source[found[0].start : found[-1].end].strip() if found else ""
 
     @property
+    def title_why(self) -> str:
+        """For HTML: what speaks for the title; else ``""``."""
+        return next((p.why for p in self.pieces if p.fate == "title"), "")
+
+    @property
     def removed(self) -> tuple[Removal, ...]:
         """Everything taken away, in the order of the source."""
         try:
@@ -117,6 +122,7 @@ class Article:
         form = {} if self.formatted is None else {"formatted": self.formatted}
         return {
             "title": self.title,
+            "title_why": self.title_why,
             "dateline": filed and {**filed._asdict(), "date": filed.date.isoformat() if filed.date else None},
             "body": self.body,
             **form,

@@ -47,7 +47,7 @@ class Block(NamedTuple):
 
 
 class Meta(NamedTuple):
-    """What an HTML page says of itself outside its visible text. Evidence only, never output."""
+    """What an HTML page says of itself outside its visible text: evidence for the title, and for the date also its source."""
 
     titles: tuple[tuple[str, str], ...] = ()
     """``(origin, text)``: ``og``, ``twitter``, ``json-ld`` (the article's), ``json-ld page`` (the page's), ``title``, ``meta``
@@ -158,11 +158,13 @@ class Dateline(NamedTuple):
     """Where and when the story was filed, as it stands in the capture."""
 
     text: str
-    """Verbatim: ``11 Mar, 2019 21:05`` or ``BEIRUT, Lebanon (AP) —``."""
+    """Verbatim: ``11 Mar, 2019 21:05`` or ``BEIRUT, Lebanon (AP) —``; ``""`` where an HTML page tells a date it does not show."""
     date: dt.datetime | dt.date | None = None
     """None when there is none, or when day and month cannot be told apart for sure."""
     place: str = ""
     agency: str = ""
+    why: str = ""
+    """For HTML: who tells the date."""
 
 
 class Span(NamedTuple):

@@ -156,7 +156,7 @@ def test_articles_are_json_and_compare_by_value() -> None:
     assert made != Article("a", None, "b", "src", "article", "x")
     assert made != Article("a", Dateline("1 May", None, "HARNSEY", "AP"), "b", "src ", "article", "x")
     assert made != "a"
-    assert made.to_dict()["dateline"] == {"text": "1 May", "date": None, "place": "HARNSEY", "agency": "AP"}
+    assert made.to_dict()["dateline"] == {"text": "1 May", "date": None, "place": "HARNSEY", "agency": "AP", "why": ""}
 
 
 def test_quoted_lines_stay_lines() -> None:

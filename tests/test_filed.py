@@ -110,21 +110,21 @@ OPENINGS = [
 @pytest.mark.parametrize(("opening", "place", "agency"), OPENINGS)
 def test_an_agencys_opening_is_reported_and_stays(opening: str, place: str, agency: str) -> None:
     article = scrub(f"{TITLE}\n\n{opening} {STORY}")
-    assert article.dateline == (opening, None, place, agency)
+    assert article.dateline == (opening, None, place, agency, "")
     assert article.body == f"{opening} {STORY}"
 
 
 @pytest.mark.parametrize(("opening", "place", "agency"), OPENINGS)
 def test_an_agencys_opening_is_moved_out_on_demand(opening: str, place: str, agency: str) -> None:
     article = Scrubber(dateline="extract").scrub(f"{TITLE}\n\n{opening} {STORY}")
-    assert article.dateline == (opening, None, place, agency)
+    assert article.dateline == (opening, None, place, agency, "")
     assert article.body == STORY
     assert article.text == f"{TITLE}\n\n{opening}\n\n{STORY}"
 
 
 def test_a_stamp_and_an_opening_make_one_dateline() -> None:
     article = scrub(f"{TITLE}\n\n11 March 2019\n\nBEIRUT, Lebanon (AP) — {STORY}")
-    assert article.dateline == ("11 March 2019", dt.date(2019, 3, 11), "BEIRUT, Lebanon", "AP")
+    assert article.dateline == ("11 March 2019", dt.date(2019, 3, 11), "BEIRUT, Lebanon", "AP", "")
 
 
 @pytest.mark.parametrize("mode", ["report", "extract"])

@@ -60,6 +60,10 @@ def _explain(stream: Stream, several: bool) -> Iterator[Piece]:
             yield "yellow", f"{removal.pack}/{removal.rule}"
             yield "", f" [{removal.category}] {removal.why}\n"
             yield "dim", f"    {removal.start}-{removal.end}: {_shorten(removal.text)}\n"
+        if article.title_why:
+            yield "", f"title: {article.title_why}\n"
+        if article.dateline and article.dateline.why:
+            yield "", f"date: {article.dateline.why}\n"
         gone = sum(removal.end - removal.start for removal in article.removed)
         yield "bold", f"{name}: "
         yield "", f"{len(article.removed)} removed, {gone} of {len(article.source)} characters\n"

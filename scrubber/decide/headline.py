@@ -14,19 +14,23 @@ from itertools import islice
 from typing import NamedTuple
 
 from ..dateline import beside_name, find_stamp
+from ..model import Block
 from ..rules.fold import fold
 from ..rules.lines import Lines
 from .draft import Draft
 from .points import load_points
+from .site import DIVIDER, LONGEST, site_part
+from .told import describe_markup, is_heading, is_window, words_of
 from .zones import is_prose
 
-LONGEST = 220
-"""A headline has no more characters."""
-# "Headline | Site": what divides them. A plain hyphen or a colon only with blanks around it.
-DIVIDER = re.compile(r"\s+(?:[|–—·»•~:/-]|::|//)\s+|\s*[|｜]\s*")
 _ITEM = re.compile(r">|[*+•·‣▪○◦–—-]\s|\d{1,3}[.)]\s")
-CATEGORICAL = frozenset(("end", "broken", "window", "top", "trail", "divider", "stamp"))
+CATEGORICAL = frozenset(
+    "broken divider end h1 headings hidden json-ld named og region stamp top trail window".split()
+) | {"window title"}
 """Evidence whose values are numbers of kinds, not amounts."""
+
+ON_PAPER = frozenset("broken distance end top rank short stamp trail".split()) | {"in lede", "stamp below"}
+"""Evidence that tells little where mark-up tells more."""
 
 _SHORTEST = 4
 # A sentence ends in a full stop; a headline in a word, a question or exclamation mark, a quotation mark.
@@ -43,6 +47,8 @@ _DIVIDED = re.compile(r"(.{4,200}?)(?: +(?:[|·»•~:/-]|::|//) +| *\| *)(?=.)"
 _DIVIDERS = ("|", *(f" {sign} " for sign in ("·", "»", "•", "~", ":", "/", "-", "::", "//")))
 _DENSE = "\u2e7f"
 _LENIENT = 3.0
+# So much less is enough for what mark-up says is the headline.
+_SAID = 5.0
 # What a line in a script without capitals counts for: neither all of its words nor none begin with one.
 _NO_CASE = 0.6
 # Thai, kana and Han say in half the signs what others do, and Thai ends no sentence with a sign.
@@ -74,12 +80,6 @@ class Page(NamedTuple):
     """The telling words of the story, and of its first paragraphs."""
     stamps: Mapping[int, int]
     """Blocks that hold a date: 2 where it stands alone, else 1."""
-
-
-def words_of(text: str) -> str:
-    """What makes two headlines one: their words and numbers. Not the rules' key, for which all numbers are one:
-    "September 17" is not "September 24"."""
-    return " ".join(_WORD.findall(fold(text)))
 
 
 def slug_words(url: str) -> frozenset[str]:
@@ -127,11 +127,12 @@ def find_on_page(draft: Draft, url: str) -> int | None:
     """The line for which the most speaks: above the story of a page stand menus, teasers and breadcrumbs."""
     if draft.headline is None:
         lines = [i for i in candidates(draft, slug_words(url)) if not _is_date(draft.text(i))]
-        card = load_points("title")
+        card = load_points("title" if draft.meta is None else "html-title")
         points = [(card.total(row), -i) for i, row in zip(lines, describe(draft, url, lines), strict=True)]
         most, best = max(points, default=(0.0, 1))
         # A line of the story is taken from it only for good reasons; what stands above would be lost in any case.
-        least = card.least - (_LENIENT if -best < draft.story[0] else 0.0)
+        above, said = -best < draft.story[0], best <= 0 and _is_said(draft.blocks[-best])
+        least = card.least - (_SAID if said else _LENIENT if above else 0.0)
         draft.headline = -best if best <= 0 and most >= least else -1
     return None if draft.headline < 0 else draft.headline
 
@@ -148,7 +149,13 @@ def candidates(draft: Draft, slug: frozenset[str]) -> list[int]:
     near = range(max(0, start - _ABOVE), min(end, start + _BELOW))
     longest = max(slug, key=lambda word: (len(word), word), default="\n")
     far = (i for i in range(near.start) if i < _TOP or longest in draft.blocks[i].text[:LONGEST].lower())
-    return [i for i in (*islice(far, _MOST - len(near)), *near) if draft.free(i) and can_be(draft.text(i))]
+    some = (*islice(far, _MOST - len(near)), *near)
+    return [i for i in some if draft.free(i) and (can_be(draft.text(i)) or _is_said(draft.blocks[i]))]
+
+
+def _is_said(block: Block) -> bool:
+    """Whether mark-up says that a line is a headline, "Meditation" or "It is over."."""
+    return len(block.text) <= LONGEST and (is_heading(block) or is_window(block))
 
 
 def survey(draft: Draft) -> Page:
@@ -205,6 +212,7 @@ def describe(draft: Draft, url: str, lines: Sequence[int]) -> Iterator[dict[str,
     told = best >= _ALIKE
     ranks = _ranks(draft, names)
     texts = {page.folded[i] for i in lines}
+    said = iter(()) if draft.meta is None else describe_markup(draft.blocks, draft.meta, _bare_names(draft, url, names))
     for i in lines:
         text = draft.text(i)
         words = text.split()
@@ -227,7 +235,17 @@ def describe(draft: Draft, url: str, lines: Sequence[int]) -> Iterator[dict[str,
             "in story": len(terms & page.story) / len(terms) if terms else -1.0,
             "in lede": len(terms & page.lede) / len(terms) if terms else -1.0,
             "short": _short(draft, i),
+            **next(said, {}),
         }
+
+
+def _bare_names(draft: Draft, url: str, names: Mapping[int, str]) -> dict[int, str]:
+    """The lines' words without the site's name."""
+    return {i: words_of(_without(draft.blocks[i].text, site_part(draft, i, url))) if draft.untouched(i) else name for i, name in names.items()}
+
+
+def _without(text: str, part: tuple[int, int] | None) -> str:
+    return text[: part[0]] + text[part[1] :] if part else text
 
 
 def is_broken(draft: Draft, i: int) -> bool:

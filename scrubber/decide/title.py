@@ -11,8 +11,6 @@ from ..model import Match
 from .core import DOCUMENT_TITLE, KICKER, TITLE_MARK, TITLE_REPEAT, TITLE_SITE
 from .draft import Draft
 from .headline import (
-    DIVIDER,
-    LONGEST,
     can_be,
     find_on_page,
     is_broken,
@@ -21,13 +19,13 @@ from .headline import (
     likeness,
     slug_words,
     telling,
-    words_of,
 )
+from .site import site_part
+from .told import title_tellers, words_of
 from .zones import is_prose, zones
 
 _ENOUGH = 0.9
 _KICKER_WORDS = 3
-_SHORTEST_SITE = 8
 # The headline's copies stand close together; a refrain and a speaker's "Say again?" come back later.
 _CLOSE = 4
 # In the stead of the address: how long the line must be, how like the address, and how many of its words the first
@@ -45,9 +43,7 @@ _WORD = re.compile(r"\w+")
 
 def apply_title(draft: Draft, matches: Mapping[int, Sequence[Match]], url: str) -> None:
     """Give the title its block, cut labels and the site's name from it, and remove its copies."""
-    i = _marked_up(draft)
-    if i is None:
-        i = find_title(draft, matches, url)
+    i = find_title(draft, matches, url)
     if i is None or not draft.free(i):
         return
     name = _bare(draft, matches, i)
@@ -58,7 +54,7 @@ def apply_title(draft: Draft, matches: Mapping[int, Sequence[Match]], url: str) 
             draft.remove_whole(j, TITLE_REPEAT)
         elif j < i and draft.free(j) and _is_kicker(draft.text(j)):
             draft.remove(j, KICKER)
-    draft.give(i, "title")
+    draft.give(i, "title", _why(draft, i, title))
     if _underline(draft, i):
         draft.remove(i + 1, TITLE_MARK)
     for j, block in enumerate(draft.blocks[:1]):
@@ -66,17 +62,14 @@ def apply_title(draft: Draft, matches: Mapping[int, Sequence[Match]], url: str) 
             draft.remove(j, DOCUMENT_TITLE)
 
 
-def _marked_up(draft: Draft) -> int | None:
-    """The headline HTML names: its one ``h1``, the ``h1`` that the window's title holds, or that title itself."""
-    blocks = draft.blocks
-    headings = [i for i, b in enumerate(blocks) if b.markup and b.markup.tag == "h1" and not b.markup.hidden]
-    window = blocks[0] if blocks and blocks[0].markup and blocks[0].markup.tag == "title" else None
-    if len(headings) == 1 and draft.free(headings[0]):
-        return headings[0]
-    if window is None:
-        return None
-    words = words_of(window.text)
-    return next((i for i in headings if draft.free(i) and words_of(blocks[i].text) in words), 0)
+def _why(draft: Draft, i: int, title: str) -> str:
+    """What speaks for the headline of an HTML page."""
+    markup = draft.blocks[i].markup
+    if markup is None or draft.meta is None:
+        return ""
+    name = "The title of the window" if markup.tag == "title" else f"The page's {markup.tag}"
+    said = title_tellers(draft.meta, title)
+    return f"{name}; agrees with {said}." if said else f"{name}."
 
 
 def trim(draft: Draft, matches: Mapping[int, Sequence[Match]], i: int, url: str) -> None:
@@ -87,7 +80,9 @@ def trim(draft: Draft, matches: Mapping[int, Sequence[Match]], i: int, url: str)
 
 def find_title(draft: Draft, matches: Mapping[int, Sequence[Match]], url: str) -> int | None:
     """The number of the block that is the headline, or None."""
-    return find_on_page(draft, url) if draft.on_page else _in_article(draft, matches, url)
+    found = find_on_page(draft, url) if draft.on_page or draft.meta is not None else None
+    # Where mark-up says nothing, as in what is left of a broken page, the text must.
+    return found if found is not None or draft.on_page else _in_article(draft, matches, url)
 
 
 def _in_article(draft: Draft, matches: Mapping[int, Sequence[Match]], url: str) -> int | None:
@@ -225,23 +220,7 @@ def _cut_labels(draft: Draft, matches: Mapping[int, Sequence[Match]], i: int) ->
 
 
 def _cut_site(draft: Draft, i: int, url: str) -> None:
-    """Cut "| Site name" when the address, another line, or the headline standing alone elsewhere bears it out."""
-    block = draft.blocks[i]
-    for found in list(DIVIDER.finditer(block.text))[::-1][:2]:
-        head, tail = block.text[: found.start()], block.text[found.end() :]
-        if len(head) > len(tail) and _is_site(draft, i, head, tail, url):
-            draft.cut(i, block.start + found.start(), block.end, "removed", TITLE_SITE)
-            return
-
-
-def _is_site(draft: Draft, i: int, head: str, tail: str, url: str) -> bool:
-    name = words_of(tail)
-    squeezed = re.sub(r"\W|^the ", "", name)
-    host = re.sub(r"^[a-z]+://|[/?#].*$", "", url.lower())
-    if len(squeezed) >= 3 and squeezed in re.sub(r"[\W_]", "", host):
-        return True
-    others = {words_of(b.text) for j, b in enumerate(draft.blocks) if j != i and len(b.text) <= LONGEST}
-    if not others.isdisjoint((name, words_of(head))):
-        return bool(name)
-    # "© 2022 Cray Valley Post"
-    return len(name) >= _SHORTEST_SITE and any(name in other and len(other) < 3 * len(name) for other in others)
+    part = site_part(draft, i, url)
+    if part:
+        start = draft.blocks[i].start
+        draft.cut(i, start + part[0], start + part[1], "removed", TITLE_SITE)
