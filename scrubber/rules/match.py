@@ -155,7 +155,7 @@ class RuleSet:
         for i, matches in self._find(new, host).items():
             at = new[i].start
             matches.sort(key=lambda m: self._rank[m.rule.name])
-            memory[new[i].text] = [m._replace(start=m.start - at, end=m.end - at) for m in matches]
+            memory[new[i].text] = [Match(m.rule, i, m.start - at, m.end - at) for m in matches]
         for i, pieces in self._glued(new, host).items():
             memory[new[i].text] += [Match(rule, i, start, end) for rule, start, end in pieces]
         for i, words in _marked(new):
