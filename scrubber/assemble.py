@@ -100,8 +100,10 @@ def _joint(reading: Reading, a: int, b: int) -> str:
     blocks = reading.blocks
     if (is_prose(blocks[a].text) or is_prose(blocks[b].text)) and not (_is_row(blocks[a].text) and _is_row(blocks[b].text)):
         return "\n\n"
-    gaps = (reading.source[blocks[i].end : blocks[i + 1].start] for i in range(a, b))
-    return "\n\n" if any(_BLANK_LINE.search(gap) for gap in gaps) else "\n"
+    for i in range(a, b):
+        if _BLANK_LINE.search(reading.source, blocks[i].end, blocks[i + 1].start):
+            return "\n\n"
+    return "\n"
 
 
 def _is_row(text: str) -> bool:
@@ -162,7 +164,7 @@ def compose(decisions: Sequence[Sequence[Piece]], layout: Layout, again: Sequenc
             start, end, at = layout.places[i]
             s, e = max(start, piece.start), min(end, piece.end)
             if s < e:
-                by_source.append(piece._replace(start=at + s - start, end=at + e - start))
+                by_source.append(Piece(at + s - start, at + e - start, *piece[2:]))
             i += 1
     by_source.sort()
     return [[q for p in pieces for q in _overlaid(p, by_source)] for pieces in decisions]
@@ -182,7 +184,7 @@ def _overlaid(piece: Piece, later: Sequence[Piece]) -> Iterator[Piece]:
         s, e = max(new.start, piece.start), min(new.end, piece.end)
         if at < s:  # white space between two stretches goes with the one before
             yield Piece(at, s, piece.fate)
-        yield new._replace(start=s, end=e)
+        yield Piece(s, e, *new[2:])
         at = e
     if at < piece.end:
         yield piece._replace(start=at)

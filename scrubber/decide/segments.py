@@ -42,8 +42,7 @@ def best_run(total: Floats, words: Floats, known: NDArray[np.bool_], bias: float
     for lower in _LOWER:
         values = (total - bias + lower) * weight
         run = _run(np.where(known, np.maximum(values, _PRICE), values), total < drop - lower)
-        kept = sum(words[i] for i in range(run.start, run.end) if i not in run.dropped)
-        if kept >= _FEWEST_WORDS:
+        if words[run.start : run.end].sum() - words[list(run.dropped)].sum() >= _FEWEST_WORDS:
             break
     return run
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from itertools import accumulate
@@ -99,7 +100,8 @@ class MarkedPage(Page):
     def placed(self, source: str, blocks: Sequence[Block]) -> list[Mark]:
         """The marks by their places in the source, each within one block."""
         title = _solid(self.records[0].text) if self.records and self.records[0].markup.tag == "title" else 0
-        places = [i for i, c in enumerate(source) if not c.isspace() and c not in EDGE][title:]
+        # Numbers of a list would take eight times the page itself.
+        places = array("I", (i for i, c in enumerate(source) if not c.isspace() and c not in EDGE))[title:]
         starts = [block.start for block in blocks]
         found = ((places[a], places[b - 1] + 1, kind, value) for a, b, kind, value in self.marks)
         marks = [

@@ -33,6 +33,8 @@ _DROPPED = (
 )
 
 _DIGIT = re.compile(r"\d")
+# The scripts with digits of their own: few captures in Latin letters have such a sign, and to ask every sign costs more.
+_BEYOND = re.compile("[\u0660-\u1fff\ua000-\U0010ffff]")
 _INVISIBLE = re.compile(f"[{INVISIBLE}]")
 
 
@@ -74,7 +76,9 @@ def keys(folded: list[str]) -> list[str]:
         return []
     joined = "\n".join(folded)
     if not joined.isascii():
-        joined = _DIGIT.sub("0", _INVISIBLE.sub("", normalize("NFC", joined)))
+        joined = _INVISIBLE.sub("", normalize("NFC", joined))
+        if _BEYOND.search(joined):
+            joined = _DIGIT.sub("0", joined)
     for mark in _DROPPED:
         joined = joined.replace(mark, " ")
     for digit in "123456789":

@@ -151,15 +151,8 @@ class RuleSet:
         """
         memory = {} if memory is None else memory
         new = list({b.text: b for b in blocks if b.text not in memory}.values())
-        memory.update((b.text, []) for b in new)
-        for i, matches in self._find(new, host).items():
-            at = new[i].start
-            matches.sort(key=lambda m: self._rank[m.rule.name])
-            memory[new[i].text] = [m._replace(start=m.start - at, end=m.end - at) for m in matches]
-        for i, pieces in self._glued(new, host).items():
-            memory[new[i].text] += [Match(rule, i, start, end) for rule, start, end in pieces]
-        for i, words in _marked(new):
-            memory[new[i].text] = self._unmarked(new[i].text, words, memory[new[i].text], host)
+        if new:
+            memory.update(zip([b.text for b in new], self._by_themselves(new, host), strict=True))
         code = _fenced(blocks)
         found = {
             i: [Match(m.rule, i, b.start + m.start, b.start + m.end) for m in memory[b.text]]
@@ -171,10 +164,29 @@ class RuleSet:
                 _place(rule, rule.find(blocks), blocks, found)
         return {i: kept for i, matches in found.items() if (kept := _allowed(matches))}
 
+    def _by_themselves(self, blocks: Sequence[Block], host: str) -> list[list[Match]]:
+        """The matches in each of the blocks, counted from its start, in the order of the rules."""
+        found: list[list[Match]] = [[] for _ in blocks]
+        for i, matches in self._find(blocks, host).items():
+            at = blocks[i].start
+            matches.sort(key=lambda m: self._rank[m.rule.name])
+            found[i] = [Match(m.rule, i, m.start - at, m.end - at) for m in matches]
+        for i, pieces in self._glued(blocks, host).items():
+            found[i] += [Match(rule, i, start, end) for rule, start, end in pieces]
+        for i, words, inside in self._in_words(blocks, host):
+            found[i] = _unmarked(words, blocks[i].text, found[i], inside)
+        return found
+
+    def _in_words(self, blocks: Sequence[Block], host: str) -> Iterator[tuple[int, Plain, Sequence[Match]]]:
+        """The blocks with Markdown, their words, and what is found in these alone."""
+        marked = _marked(blocks)
+        texts = [Block(0, len(words.text), words.text) for _, words in marked]
+        found = self._find(texts, host) if texts else {}
+        for n, (i, words) in enumerate(marked):
+            yield i, words, found.get(n, ()) if words.text.strip() else ()
+
     def _find(self, blocks: Sequence[Block], host: str) -> dict[int, list[Match]]:
         """What the rules find that look at each block by itself."""
-        if not blocks:
-            return {}
         lines = fold_all([b.text.replace("\n", " ") for b in blocks])
         wanted: dict[int, list[Wanted]] = {}
         for i, rule, pattern in chain(self._looked_up(lines), self._gated_tests(lines)):
@@ -212,15 +224,6 @@ class RuleSet:
 
         texts = [b.text.replace("\n", " ") for b in blocks]
         return {**find_runs(texts, rule_of, self._phrases), **find_glued(texts, phrase, whole)}
-
-    def _unmarked(self, text: str, words: Plain, matches: Sequence[Match], host: str) -> list[Match]:
-        """The matches in a block with Markdown: those found, whole links taken whole, and those in its words alone."""
-        found = {(m.rule.name, *span): m._replace(start=span[0], end=span[1]) for m, span in _widened(words, text, matches)}
-        for m in self._find([Block(0, len(words.text), words.text)], host).get(0, ()) if words.text.strip() else ():
-            span = words.back(m.start, m.end)
-            if span:
-                found.setdefault((m.rule.name, *span), m._replace(start=span[0], end=span[1]))
-        return list(found.values())  # first those of the rules that know Markdown
 
     def _in_block(self, i: int, block: Block, line: str, wanted: Iterable[Wanted]) -> list[Match]:
         """The matches in one block. Rules that could only say again what is settled are not tried."""
@@ -326,13 +329,21 @@ def _fenced(blocks: Sequence[Block]) -> frozenset[int]:
     return frozenset(i for start, end in zip(fences[::2], fences[1::2], strict=False) for i in range(start, end + 1))
 
 
-def _marked(blocks: Sequence[Block]) -> Iterator[tuple[int, Plain]]:
+def _marked(blocks: Sequence[Block]) -> list[tuple[int, Plain]]:
     """The blocks with links or emphasis, and their words."""
     lines = Lines([b.text for b in blocks])
-    for i in sorted({i for mark in MARKS for i in lines.holding(mark)}):
-        words = plain(blocks[i].text)
-        if words:
-            yield i, words
+    held = sorted({i for mark in MARKS for i in lines.holding(mark)})
+    return [(i, words) for i in held if (words := plain(blocks[i].text))]
+
+
+def _unmarked(words: Plain, text: str, matches: Sequence[Match], inside: Sequence[Match]) -> list[Match]:
+    """The matches in a block with Markdown: those found, whole links taken whole, and those in its words alone."""
+    found = {(m.rule.name, *span): m._replace(start=span[0], end=span[1]) for m, span in _widened(words, text, matches)}
+    for m in inside:
+        span = words.back(m.start, m.end)
+        if span:
+            found.setdefault((m.rule.name, *span), m._replace(start=span[0], end=span[1]))
+    return list(found.values())  # first those of the rules that know Markdown
 
 
 def _widened(words: Plain, text: str, matches: Iterable[Match]) -> Iterable[tuple[Match, tuple[int, int]]]:
