@@ -80,9 +80,11 @@ def trim(draft: Draft, matches: Mapping[int, Sequence[Match]], i: int, url: str)
 
 def find_title(draft: Draft, matches: Mapping[int, Sequence[Match]], url: str) -> int | None:
     """The number of the block that is the headline, or None."""
-    found = find_on_page(draft, url) if draft.on_page or draft.meta is not None else None
+    if draft.meta is None:
+        return find_on_page(draft, url) if draft.on_page else _in_article(draft, matches, url)
+    found = find_on_page(draft, url)
     # Where mark-up says nothing, as in what is left of a broken page, the text must.
-    return found if found is not None or draft.on_page else _in_article(draft, matches, url)
+    return _in_article(draft, matches, url) if found is None else found
 
 
 def _in_article(draft: Draft, matches: Mapping[int, Sequence[Match]], url: str) -> int | None:
