@@ -55,7 +55,7 @@ def decide(
         apply_title(draft, matches, url)
     apply_copies(draft)
     apply_hints(draft, matches)
-    if run is None and is_doubtful(draft):
+    if run is None and not titled and is_doubtful(draft):  # after an HTML page's cards those for text tell nothing new
         judged = judged or judge(blocks, matches, url)
         run = find_edges(draft, matches, judged)
     if run and judged:
