@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -22,14 +21,16 @@ from .decode import decode
 from .errors import ScrubberError
 from .model import Dateline, Kind, Match, Piece, Reading, Rule
 from .readers.text import read_text
-from .rules.load import Pack, digest, load_pack
+from .rules.load import Pack, fingerprint, load_pack
 from .rules.match import RuleSet
-from .rules.packs import builtin, installed_packs
+from .rules.packs import builtin, installed_packs, offered_packs
+from .rules.ready import standard
 from .rules.select import choose
 
 Capture = Any
 """``str``, ``bytes``, a BeautifulSoup object or an lxml element."""
 
+_UNCHOSEN = ((), None, None, "report", ())
 # A second look at what was kept finds what the first uncovered; it has never taken more than three.
 _LOOKS = 6
 _HTML = re.compile(
@@ -75,14 +76,20 @@ class Scrubber:
             self._load(own)
 
     def _load(self, own: Sequence[Pack]) -> None:
-        """Choose the rules and make them ready."""
+        """Choose the rules and make them ready; those that nobody chose are kept so."""
+        if self._args == _UNCHOSEN and not offered_packs():
+            self._rules: tuple[Rule, ...] | None = None
+            self._set = RuleSet.of(standard().ready)
+            self._off: frozenset[Rule] = frozenset()
+            self.fingerprint = standard().fingerprint
+            return
         every = (*installed_packs(), *own)
         everything = (*CORE_RULES, *(r for p in every for r in p.rules), *self._args[4])
         _check_names(everything)
         self._rules = choose(everything, self._args[1], self._args[2])
         self._set = RuleSet((r for r in self._rules if r.pack != "core"), builtin().plans)
         self._off = frozenset(CORE_RULES).difference(self._rules)
-        self.fingerprint = _fingerprint(every, self._args)
+        self.fingerprint = fingerprint(every, self._args[1:4], self._args[4])
 
     def __setattr__(self, name: str, value: Any) -> None:
         if hasattr(self, "fingerprint"):  # the last that is set
@@ -100,6 +107,8 @@ class Scrubber:
     @property
     def rules(self) -> tuple[Rule, ...]:
         """The rules in force, the core's included."""
+        if self._rules is None:
+            return (*CORE_RULES, *(r for p in builtin().packs for r in p.rules))
         return self._rules
 
     def scrub(self, capture: Capture, *, url: str | None = None, kind: Kind = "auto") -> Article:
@@ -245,13 +254,6 @@ def _check_names(rules: Sequence[Rule]) -> None:
         if rule.name in seen:
             raise ScrubberError(f"rule {rule.name!r} stands in two packs of one name; give yours another name")
         seen.add(rule.name)
-
-
-def _fingerprint(packs: Sequence[Pack], args: tuple[Any, ...]) -> str:
-    from . import __version__
-
-    said = repr((__version__, [(p.name, p.digest) for p in packs], args[1:4], digest(args[4])))
-    return f"scrubber-{__version__}-{hashlib.blake2b(said.encode(), digest_size=6).hexdigest()}"
 
 
 @contextmanager
