@@ -19,6 +19,8 @@ from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Literal, NamedTuple, TypeVar
 
+from .later import later
+
 Label = Literal["published", "updated", ""]
 Day = dt.date | dt.datetime
 
@@ -841,7 +843,7 @@ def _is_prose(rest: str) -> bool:
     return bool(_SENTENCE_END.search(rest)) and (len(words) > 3 or (len(rest) > 8 and rest[-1] in "。！？"))
 
 
-_HANGUL = re.compile("[\uac00-\ud7a3]")
+_HANGUL = later("[\uac00-\ud7a3]")
 
 
 def _is_names(rest: str) -> bool:
@@ -850,7 +852,7 @@ def _is_names(rest: str) -> bool:
     if words[0].lower().strip(":") in _BY:
         return len(words) <= 12
     if rest[-1] >= "\u2e80":  # Han and kana put no space between words of a sentence; Hangul does
-        return rest.endswith("기자") or (len(rest) <= 20 and not _HANGUL.search(rest))
+        return rest.endswith("기자") or (len(rest) <= 20 and not _HANGUL().search(rest))
     return len(words) <= 6 and _all_capitals(words)
 
 
@@ -1258,7 +1260,8 @@ def find_opening(text: str) -> Opening | None:
     head = text[:_HEAD]
     if not head or head[0].islower() or not _OPENING_SIGN.search(head, 0, 100):
         return None
-    shapes, judge = (_EAST_ASIAN, _judge_east_asian) if _EAST_ASIAN_START.match(head) else (_SHAPES, _judge)
+    east_asian = not head[:2].isascii() and _EAST_ASIAN_START().match(head)
+    shapes, judge = (_EAST_ASIAN, _judge_east_asian) if east_asian else (_SHAPES, _judge)
     for shape in shapes:
         match = _compiled(shape).match(head)
         opening = judge(match) if match else None
@@ -1273,7 +1276,7 @@ def _compiled(shape: str) -> re.Pattern[str]:
 
 
 _OPENING_SIGN = re.compile(r"[(\[/【［（—–―=电電讯訊]|-[-\s]|\.\s")
-_EAST_ASIAN_START = re.compile("[【［\u3000-\u9fff\uac00-\ud7a3]|[(（\\[][\u3000-\u9fff\uac00-\ud7a3]")
+_EAST_ASIAN_START = later("[【［\u3000-\u9fff\uac00-\ud7a3]|[(（\\[][\u3000-\u9fff\uac00-\ud7a3]")
 
 
 def _judge_east_asian(match: re.Match[str]) -> Opening | None:

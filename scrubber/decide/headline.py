@@ -14,6 +14,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from ..dateline import beside_name, find_stamp
+from ..later import later
 from ..rules.fold import fold
 from .draft import Draft
 from .points import load_points
@@ -44,7 +45,7 @@ _LENIENT = 3.0
 # What a line in a script without capitals counts for: neither all of its words nor none begin with one.
 _NO_CASE = 0.6
 # Thai, kana and Han say in half the signs what others do, and Thai ends no sentence with a sign.
-_UNSPACED = re.compile("[\u0e00-\u0e7f\u3040-\u9fff\uf900-\ufaff]")
+_UNSPACED = later("[\u0e00-\u0e7f\u3040-\u9fff\uf900-\ufaff]")
 # Words a story shares with any headline are short.
 _TELLING = 4
 _STORY = 20_000
@@ -110,7 +111,7 @@ def can_be(text: str) -> bool:
     """Whether a line may be a headline at all."""
     return (
         _SHORTEST <= len(text) <= LONGEST
-        and not (len(text) * 2 > LONGEST and len(_UNSPACED.findall(text)) * 2 > len(text))
+        and not (len(text) * 2 > LONGEST and _may_be_unspaced(text) and len(_UNSPACED().findall(text)) * 2 > len(text))
         and not _SENTENCE.search(text)
         and not _ITEM.match(text)
         and (len(_WORD.findall(text)) >= 2 or any(c > _DENSE for c in text))
@@ -234,7 +235,11 @@ def letters(text: str) -> float:
 
 
 def _dense(text: str) -> bool:
-    return not text.isascii() and _UNSPACED.search(text) is not None
+    return _may_be_unspaced(text) and _UNSPACED().search(text) is not None
+
+
+def _may_be_unspaced(text: str) -> bool:
+    return max(text, default="") >= "\u0e00"
 
 
 def _ranks(draft: Draft, names: Mapping[int, str]) -> dict[int, int]:

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import accumulate, chain
 from typing import Any, NamedTuple
 
+from ..later import later
 from ..model import Block, Match, Rule
 from .fold import fold, key, keys
 from .gates import gate, trimmed, weight
@@ -45,7 +46,8 @@ _FRAMES = {
 }
 # `re` compiles and matches several times as fast as `regex`, but knows no properties and takes the vowel
 # signs of Indic scripts, and whatever else is a mark, for the end of a word.
-_NEEDS_REGEX = re.compile(r"\\[pPXhK]|\[\[|\(\?V|[\u0590-\u1fff\u2e80-\uffff]|\(\?[^)]{0,3}[|>]\w*\{[a-z]")
+_NEEDS_REGEX = re.compile(r"\\[pPXhK]|\[\[|\(\?V|\(\?[^)]{0,3}[|>]\w*\{[a-z]")
+_MARKED_SCRIPT = later(r"[\u0590-\u1fff\u2e80-\uffff]")
 _AROUND = {True: r"[\s\p{P}\p{S}\u200d\ufe0f]", False: r"[\W_]"}
 # Scripts that put no blanks between words have no inside of words to speak of. `re` takes milliseconds over such ranges,
 # and what it is given ends in letters of other scripts.
@@ -383,7 +385,7 @@ def _best(rules: Sequence[Rule]) -> Rule | None:
 
 def _framed(pattern: str, scope: str) -> Any:
     """The pattern with what its scope puts around it, compiled."""
-    if not _NEEDS_REGEX.search(pattern):
+    if not (_NEEDS_REGEX.search(pattern) or (max(pattern, default="") >= "\u0590" and _MARKED_SCRIPT().search(pattern))):
         try:
             return re.compile(_frame(pattern, scope, richer=False))
         except re.error:  # such as a look-behind of no fixed width
