@@ -45,6 +45,7 @@ _LENIENT = 3.0
 # What a line in a script without capitals counts for: neither all of its words nor none begin with one.
 _NO_CASE = 0.6
 # Thai, kana and Han say in half the signs what others do, and Thai ends no sentence with a sign.
+_THAI = re.compile("[\u0e00-\u0e7f]")
 _UNSPACED = later("[\u0e00-\u0e7f\u3040-\u9fff\uf900-\ufaff]")
 # Words a story shares with any headline are short.
 _TELLING = 4
@@ -239,7 +240,8 @@ def _dense(text: str) -> bool:
 
 
 def _may_be_unspaced(text: str) -> bool:
-    return max(text, default="") >= "\u0e00"
+    last = max(text, default="")
+    return last >= "\u3040" or (last >= "\u0e00" and _THAI.search(text) is not None)
 
 
 def _ranks(draft: Draft, names: Mapping[int, str]) -> dict[int, int]:

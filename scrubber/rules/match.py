@@ -13,7 +13,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import accumulate, chain
 from typing import Any, NamedTuple
 
-from ..later import later
 from ..model import Block, Match, Rule
 from .fold import fold, key, keys
 from .gates import gate, trimmed, weight
@@ -47,7 +46,6 @@ _FRAMES = {
 # `re` compiles and matches several times as fast as `regex`, but knows no properties and takes the vowel
 # signs of Indic scripts, and whatever else is a mark, for the end of a word.
 _NEEDS_REGEX = re.compile(r"\\[pPXhK]|\[\[|\(\?V|\(\?[^)]{0,3}[|>]\w*\{[a-z]")
-_MARKED_SCRIPT = later(r"[\u0590-\u1fff\u2e80-\uffff]")
 _AROUND = {True: r"[\s\p{P}\p{S}\u200d\ufe0f]", False: r"[\W_]"}
 # Scripts that put no blanks between words have no inside of words to speak of. `re` takes milliseconds over such ranges,
 # and what it is given ends in letters of other scripts.
@@ -104,7 +102,7 @@ def of_rules(rules: Iterable[Rule], plans: Mapping[str, Plan]) -> Ready:
     calls: dict[str, list[int]] = {}
     for full in rules:
         planned = plans.get(full.name) or plan(full)
-        rule = full._replace(phrases=(), patterns=())
+        rule = full if full.find else full._replace(phrases=(), patterns=(), gate=())
         bare.append(rule)
         for k in planned.keys:
             phrases.setdefault(k, []).append(rule)
@@ -174,7 +172,7 @@ class RuleSet:
 
     @property
     def rules(self) -> Sequence[Rule]:
-        """The rules, without their phrases and patterns."""
+        """The rules, without their phrases, patterns and gates."""
         return self._ready.rules
 
     def _open(self, length: int) -> None:
@@ -385,7 +383,7 @@ def _best(rules: Sequence[Rule]) -> Rule | None:
 
 def _framed(pattern: str, scope: str) -> Any:
     """The pattern with what its scope puts around it, compiled."""
-    if not (_NEEDS_REGEX.search(pattern) or (max(pattern, default="") >= "\u0590" and _MARKED_SCRIPT().search(pattern))):
+    if not (_NEEDS_REGEX.search(pattern) or _has_marks(pattern)):
         try:
             return re.compile(_frame(pattern, scope, richer=False))
         except re.error:  # such as a look-behind of no fixed width
@@ -393,6 +391,11 @@ def _framed(pattern: str, scope: str) -> Any:
     import regex
 
     return regex.compile(_frame(pattern, scope, richer=True))
+
+
+def _has_marks(pattern: str) -> bool:
+    """Whether a pattern is of a script that has marks. A class of all their signs would take 3 ms to compile."""
+    return not pattern.isascii() and any("\u0590" <= c < "\u2000" or "\u2e80" <= c <= "\uffff" for c in pattern)
 
 
 def _frame(pattern: str, scope: str, *, richer: bool) -> str:

@@ -7,8 +7,8 @@ import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from itertools import repeat
-from typing import NamedTuple
+from itertools import accumulate, chain, pairwise, repeat
+from typing import NamedTuple, TypeVar
 
 from ..model import Rule
 from .icons import ICON_RULES
@@ -18,9 +18,8 @@ from .packs import builtin
 from .shelf import Column, Literals, Phrases, numbers, of_numbers, of_texts, read_columns, texts, write_columns
 from .stamp import PACKS, Stamp, date, is_current, stamp
 
+_T = TypeVar("_T")
 _READY = os.path.join(PACKS, "index.ready")
-_PART = "\x01"
-"""Behind each string of a list."""
 
 
 class Standard(NamedTuple):
@@ -82,7 +81,8 @@ def _columns(ready: Ready) -> list[Column]:
         *_rule_columns([rule for rule in ready.rules if not rule.find]),
         *_test_columns(ready.tests, number),
         *_test_columns(ready.ungated, number),
-        of_texts([" ".join(map(str, (shift, *tests))) for shift, tests in kinds]),
+        of_numbers([shift for shift, _ in kinds]),
+        *_numbers_columns([tests for _, tests in kinds]),
         of_numbers(map({kind: n for n, kind in enumerate(kinds)}.__getitem__, calls)),
         *literals,
         *Phrases.columns({key: [number[rule.name] for rule in rules] for key, rules in ready.phrases.items()}),
@@ -94,7 +94,7 @@ def _ready(columns: Iterator[Column]) -> Ready:
     rules = [*_rules(columns), *ICON_RULES]
     tests = list(_tests(columns, rules))
     ungated = list(_tests(columns, rules))
-    kinds = [(shift, tuple(called)) for shift, *called in (map(int, kind.split()) for kind in texts(next(columns)))]
+    kinds = list(zip(numbers(next(columns)), _cut(numbers(next(columns)), next(columns)), strict=True))
     calls = [kinds[n] for n in numbers(next(columns))]
     literals = Literals([next(columns) for _ in range(4)])
     phrases = Phrases([next(columns), next(columns)], rules)
@@ -105,14 +105,15 @@ def _rule_columns(rules: Sequence[Rule]) -> list[Column]:
     """Their words, then what is true or false of them, then their sites."""
     words = [of_texts(column) for column in zip(*(rule[:7] for rule in rules), strict=True)]
     truths = [of_numbers([rule.allow for rule in rules]), of_numbers([rule.case for rule in rules])]
-    return [*words, *truths, of_texts(map(_listed, (rule.sites for rule in rules)))]
+    sites = [rule.sites for rule in rules]
+    return [*words, *truths, of_texts(chain.from_iterable(sites)), _ends(sites)]
 
 
 def _rules(columns: Iterator[Column]) -> Iterable[Rule]:
     # Thousands of rules share a few words, which are compared all the time.
     words = [map(sys.intern, texts(next(columns))) for _ in range(7)]
     allow, case = (map(bool, numbers(next(columns))) for _ in range(2))
-    sites = map(_list, texts(next(columns)))
+    sites = _cut(texts(next(columns)), next(columns))
     return map(Rule, *words, repeat(()), repeat(()), allow, sites, case)
 
 
@@ -124,22 +125,29 @@ def _test_columns(tests: Sequence[tuple[Rule, Test]], number: dict[str, int]) ->
         of_texts([test.pattern for _, test in tests]),
         of_texts([test.place for _, test in tests]),
         of_numbers([test.widest for _, test in tests]),
-        of_texts(map(_listed, groups)),
-        of_texts([" ".join(str(groups[group]) for group in test.also) for _, test in tests]),
+        of_texts(chain.from_iterable(groups)),
+        _ends(groups),
+        *_numbers_columns([[groups[group] for group in test.also] for _, test in tests]),
     ]
 
 
 def _tests(columns: Iterator[Column], rules: Sequence[Rule]) -> Iterable[tuple[Rule, Test]]:
     of = map(rules.__getitem__, numbers(next(columns)))
     patterns, places, widest = texts(next(columns)), map(sys.intern, texts(next(columns))), numbers(next(columns))
-    groups = list(map(_list, texts(next(columns))))
-    also = [tuple([groups[int(n)] for n in wanted.split()]) for wanted in texts(next(columns))]
+    groups = _cut(texts(next(columns)), next(columns))
+    also = _cut(list(map(groups.__getitem__, numbers(next(columns)))), next(columns))
     return zip(of, map(Test, patterns, places, widest, also), strict=True)
 
 
-def _listed(strings: Iterable[str]) -> str:
-    return "".join([f"{x}{_PART}" for x in strings])
+def _numbers_columns(rows: Sequence[Sequence[int]]) -> list[bytes]:
+    """Rows of several numbers each."""
+    return [of_numbers(chain.from_iterable(rows)), _ends(rows)]
 
 
-def _list(text: str) -> tuple[str, ...]:
-    return tuple(text.split(_PART)[:-1]) if text else ()
+def _ends(rows: Iterable[Sequence[object]]) -> bytes:
+    return of_numbers(accumulate(map(len, rows), initial=0))
+
+
+def _cut(values: Sequence[_T], ends: Column) -> list[tuple[_T, ...]]:
+    """The values of all rows, one after the other, as rows."""
+    return [tuple(values[start:end]) for start, end in pairwise(numbers(ends))]
