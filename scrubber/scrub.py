@@ -6,7 +6,7 @@ import gc
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, partial
 from itertools import islice
 from os import PathLike, fspath
 from typing import Any, Literal, get_args
@@ -124,10 +124,13 @@ class Scrubber:
             TypeError: the capture is none of these types.
             ScrubberError: ``kind`` is none of these words.
         """
-        if kind not in get_args(Kind):
-            raise ScrubberError(f"kind is {kind!r}; it must be one of {', '.join(get_args(Kind))}")
-        address = _address(url)
-        reading, kind = read(capture, kind)
+        _check_kind(kind)
+        return self._clean((capture, _address(url), kind))
+
+    def _clean(self, asked: tuple[Capture | Reading, str, Kind]) -> Article:
+        """Clean one capture, or what was already read of it, of this address and kind."""
+        capture, address, kind = asked
+        reading, kind = (capture, kind) if isinstance(capture, Reading) else read(capture, kind)
         memory: dict[str, list[Match]] = {}
         decisions, dateline, kind = self._decide(reading, address, kind, memory)
         layout = lay_out(reading, decisions)
@@ -147,11 +150,26 @@ class Scrubber:
         note = "" if layout.text or not pieces else "Every block was taken for chrome; see what was removed."
         return Article(layout.title, dateline, layout.body, reading.source, kind, self.fingerprint, note, pieces)
 
-    def scrub_many(self, captures: Iterable[Capture], *, kind: Kind = "auto") -> Iterator[Article]:
-        """Clean captures one after the other, as they come; each is a capture or a pair ``(capture, url)``."""
-        for item in captures:
-            capture, url = item if isinstance(item, tuple) else (item, None)
-            yield self.scrub(capture, url=url, kind=kind)
+    def scrub_many(self, captures: Iterable[Capture], *, kind: Kind = "auto", jobs: int = 1) -> Iterator[Article]:
+        """Clean captures as they come, in their order; each is a capture or a pair ``(capture, url)``.
+
+        With ``jobs`` above 1 so many worker processes share the work. They pay from some hundred captures on, and a script
+        that asks for them needs the usual ``if __name__ == "__main__":``. Only a few captures are ahead of the article that
+        comes next; one that cannot be cleaned raises at its place; when the iterator is closed, the workers end.
+
+        Raises:
+            TypeError: a capture is none of the types that ``scrub`` takes.
+            ScrubberError: ``kind`` or ``jobs`` is wrong, a worker process died, or the rules do not pickle.
+        """
+        _check_kind(kind)
+        if not isinstance(jobs, int) or jobs < 1:
+            raise ScrubberError(f"jobs is {jobs!r}; it must be a number from 1 on")
+        if jobs == 1:
+            yield from (self._clean(_asked(item, kind)) for item in captures)
+        else:
+            from .parallel import clean_all
+
+            yield from clean_all(captures, partial(_sendable, kind=kind), self._clean, jobs)
 
     def _decide(
         self, reading: Reading, url: str, kind: Kind, memory: dict[str, list[Match]]
@@ -216,6 +234,26 @@ def _check_tree(capture: Any) -> None:
         raise TypeError(
             f"a capture is str, bytes, a BeautifulSoup object or an lxml element, not {type(capture).__name__}"
         )
+
+
+def _check_kind(kind: str) -> None:
+    if kind not in get_args(Kind):
+        raise ScrubberError(f"kind is {kind!r}; it must be one of {', '.join(get_args(Kind))}")
+
+
+def _asked(item: Any, kind: Kind) -> tuple[Capture, str, Kind]:
+    """An item of ``scrub_many``: the capture, its address, its kind."""
+    capture, url = item if isinstance(item, tuple) else (item, None)
+    return capture, _address(url), kind
+
+
+def _sendable(item: Any, kind: Kind) -> tuple[Capture | Reading, str, Kind]:
+    """The same to send to another process. lxml's elements do not pickle, so what is neither text nor bytes is read here."""
+    capture, address, kind = _asked(item, kind)
+    if isinstance(capture, str | bytes):
+        return capture, address, kind
+    reading, kind = read(capture, kind)
+    return reading, address, kind
 
 
 def _in_order(decisions: Sequence[Sequence[Piece]]) -> bool:
