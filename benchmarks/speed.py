@@ -13,6 +13,7 @@ import argparse
 import json
 import lzma
 import os
+import pickle
 import random
 import resource
 import subprocess
@@ -35,6 +36,8 @@ BLOCKS = (10, 100, 1000, 10_000)
 RULES = (100, 300, 1000, 3000)
 MEGABYTES = (0.1, 1, 10)
 MANY = 20_000
+PATIENCE = 40
+"""Seconds of CPU time after which a table's rounds end."""
 
 
 class Captures(NamedTuple):
@@ -50,20 +53,19 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="How fast scrubber is, beside peers and floors.")
     parser.add_argument("bench", nargs="?", type=Path, metavar="BENCH", help="folder of captures (default: they are made up)")
     parser.add_argument("--rounds", type=int, default=5, metavar="N", help="times each engine has its turn (default: 5)")
-    parser.add_argument("--docs", type=int, default=40, metavar="N", help="pages; light captures are three times as many")
+    parser.add_argument("--docs", type=int, default=24, metavar="N", help="pages; light captures are three times as many")
     parser.add_argument("--many", type=int, default=MANY, metavar="N", help=f"captures for two processes (default: {MANY:,})")
     parser.add_argument("--most", type=float, default=MEGABYTES[-1], metavar="MB", help="longest text (default: 10 MB)")
-    parser.add_argument("--memory", nargs=2, metavar=("SET", "ENGINE"), help=argparse.SUPPRESS)
+    parser.add_argument("--memory", nargs=3, metavar=("FILE", "SET", "ENGINE"), help=argparse.SUPPRESS)
     given = parser.parse_args()
-    captures = load(given.bench, max(1, given.docs))
     if given.memory:
-        print(grown(captures, *given.memory))
+        print(grown(*given.memory))
         return
+    captures = load(given.bench, max(1, given.docs))
     source = str(given.bench) if has_data(given.bench) else "captures made up"
-    print(f"Python {sys.version.split()[0]}, {given.rounds} rounds, CPU time; {source}")
-    again = [*filter(None, [given.bench and str(given.bench)]), "--docs", str(given.docs)]
+    print(f"Python {sys.version.split()[0]}, CPU time; {source}")
     for title, lines in chain(
-        beside_peers(captures, given.rounds, again),
+        beside_peers(captures, given.rounds),
         [
             ("Start of a process", starts(max(1, given.rounds))),
             ("Growth with the blocks of a text", by_blocks(given.rounds)),
@@ -107,7 +109,7 @@ def spread(values: Sequence[Any], number: int) -> list[Any]:
 # ---- beside peers
 
 
-def beside_peers(captures: Captures, rounds: int, again: list[str]) -> Iterator[tuple[str, list[str]]]:
+def beside_peers(captures: Captures, rounds: int) -> Iterator[tuple[str, list[str]]]:
     """A table for each set of captures; peers that work on HTML get the HTML of the page captures."""
     for name, title, engines in (
         ("light", "Text: light captures", TEXT_ENGINES),
@@ -118,7 +120,8 @@ def beside_peers(captures: Captures, rounds: int, again: list[str]) -> Iterator[
         there = [engine for engine in engines if is_there(engine)]
         times = in_turn({engine.name: _over(engine.make(), docs) for engine in there}, rounds)
         notes = [f"{engine.name}: not installed, left out" for engine in engines if not is_there(engine)]
-        yield f"{title} ({len(docs)})", [*engine_table(name, docs, there, times, again), *notes]
+        rounds_done = len(times[SCRUB])
+        yield f"{title} ({len(docs)}), {rounds_done} rounds", [*engine_table(captures, name, there, times), *notes]
 
 
 def _over(run: Run, docs: Sequence[Any]) -> Callable[[], object]:
@@ -130,9 +133,13 @@ def _over(run: Run, docs: Sequence[Any]) -> Callable[[], object]:
 
 
 def in_turn(runs: dict[str, Callable[[], object]], rounds: int) -> dict[str, list[float]]:
-    """Seconds of CPU time of each round. One before the first warms up: it compiles patterns and fills caches."""
+    """Seconds of CPU time of each round. One before the first warms up: it compiles patterns and fills caches. Of runs that
+    take too long there are fewer rounds."""
     times: dict[str, list[float]] = {name: [] for name in runs}
+    start = time.process_time()
     for number in range(rounds + 1):
+        if number > 1 and time.process_time() - start > PATIENCE:
+            break
         for name, run in runs.items():
             begun = time.process_time()
             run()
@@ -142,8 +149,9 @@ def in_turn(runs: dict[str, Callable[[], object]], rounds: int) -> dict[str, lis
 
 
 def engine_table(
-    name: str, docs: Sequence[bytes | str], engines: Sequence[Engine], times: dict[str, list[float]], again: list[str]
+    captures: Captures, name: str, engines: Sequence[Engine], times: dict[str, list[float]]
 ) -> list[str]:
+    docs: list[bytes | str] = getattr(captures, name)
     size = sum(len(doc if isinstance(doc, bytes) else doc.encode()) for doc in docs) / 1e6
     blocks = sum(map(blocks_of, docs))
     ours = median(times[SCRUB])
@@ -161,7 +169,7 @@ def engine_table(
                 f"{min(took) * each:.3g} to {max(took) * each:.3g}",
                 f"{middle / blocks * 1e6:.3g}",
                 f"{middle / ours:.3g}",
-                memory(name, engine, again),
+                memory(captures, name, engine),
             )
         )
     return markdown(table)
@@ -173,16 +181,20 @@ def blocks_of(doc: bytes | str) -> int:
     return len(read(doc, "auto")[0].blocks) if isinstance(doc, bytes) else len(read(doc, "html")[0].blocks)
 
 
-def memory(name: str, engine: Engine, again: list[str]) -> str:
+def memory(captures: Captures, name: str, engine: Engine) -> str:
     """Peak memory of a process of its own; half of it is allocated in C, where tracemalloc does not look."""
-    return fresh([sys.executable, "-m", "benchmarks.speed", *again, "--memory", name, engine.name]).stdout.strip()
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder, "captures")
+        file.write_bytes(pickle.dumps(getattr(captures, name)))
+        return fresh([sys.executable, "-m", "benchmarks.speed", "--memory", str(file), name, engine.name]).stdout.strip()
 
 
-def grown(captures: Captures, name: str, engine: str) -> str:
+def grown(file: str, name: str, engine: str) -> str:
     """By how many megabytes the process grew when it imported an engine and cleaned all captures of a set."""
-    chosen = {e.name: e for e in (TEXT_ENGINES if name in ("light", "page") else HTML_ENGINES)}[engine]
+    docs = pickle.loads(Path(file).read_bytes())
+    chosen = {e.name: e for e in (HTML_ENGINES if name == "html" else TEXT_ENGINES)}[engine]
     before = peak()
-    _over(chosen.make(), getattr(captures, name))()
+    _over(chosen.make(), docs)()
     return f"{peak() - before:.0f}"
 
 
@@ -310,7 +322,7 @@ def by_length(most: float) -> list[str]:
 
 
 def by_jobs(bench: Path | None, many: int) -> list[str]:
-    """One process does a quarter of the captures, which suffices for its pace, and two do all."""
+    """One process does an eighth of the captures, which suffices for its pace, and two do all."""
     from scrubber import Scrubber
 
     if bench is not None and has_data(bench):
@@ -319,7 +331,7 @@ def by_jobs(bench: Path | None, many: int) -> list[str]:
         captures = [page.light for page in make_pages(min(many, 1000), SEED)]
     table = [("processes", "captures", "captures/s", "of one's pace")]
     one = 0.0
-    for jobs, number in ((1, max(1, many // 4)), (2, many)):
+    for jobs, number in ((1, max(1, many // 8)), (2, many)):
         begun = time.perf_counter()
         for _ in Scrubber().scrub_many(islice(cycle(captures), number), jobs=jobs):
             pass
