@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import itertools
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from operator import itemgetter
 from typing import NamedTuple
 
 from .decide.zones import is_prose
@@ -33,9 +34,9 @@ def lay_out(reading: Reading, decisions: Sequence[Sequence[Piece]]) -> Layout:
     places: list[tuple[int, int, int]] = []
     fields = []
     at = 0
-    for fate in ("title", "dateline", "body"):
+    for fate, kept in _kept(reading, decisions).items():
         begun = at
-        for space, start, end in _stretches(reading, decisions, fate):
+        for space, start, end in _stretches(reading, decisions, fate, kept):
             lead = space if at > begun else "\n\n" if at else ""
             parts += (lead, reading.source[start:end])
             if at == begun:
@@ -49,9 +50,20 @@ def lay_out(reading: Reading, decisions: Sequence[Sequence[Piece]]) -> Layout:
     return Layout(text, text[a:b], text[c:d], text[e:f], tuple(places))
 
 
-def _stretches(reading: Reading, decisions: Sequence[Sequence[Piece]], fate: Fate) -> Iterator[tuple[str, int, int]]:
+def _kept(reading: Reading, decisions: Sequence[Sequence[Piece]]) -> dict[Fate, list[int]]:
+    """By fate the numbers of the blocks that hold a piece with it."""
+    kept: dict[Fate, list[int]] = {"title": [], "dateline": [], "body": []}
+    for i, pieces in enumerate(decisions):
+        for piece in pieces:
+            if piece.fate != "removed" and _is_seen(reading, piece) and kept[piece.fate][-1:] != [i]:
+                kept[piece.fate].append(i)
+    return kept
+
+
+def _stretches(
+    reading: Reading, decisions: Sequence[Sequence[Piece]], fate: Fate, kept: Sequence[int]
+) -> Iterator[tuple[str, int, int]]:
     """``(white space before, start, end)`` of everything with this fate, in order."""
-    kept = [i for i, pieces in enumerate(decisions) if any(p.fate == fate and _is_seen(reading, p) for p in pieces)]
     apart = _joints(reading, kept) if fate == "body" else [" "] * len(kept)
     for i, space in zip(kept, apart, strict=True):
         block, pieces = reading.blocks[i], decisions[i]
@@ -151,15 +163,17 @@ def compose(decisions: Sequence[Sequence[Piece]], layout: Layout, again: Sequenc
     return [[q for p in pieces for q in _overlaid(p, by_source)] for pieces in decisions]
 
 
+_start, _end = itemgetter(0), itemgetter(1)
+
+
 def _overlaid(piece: Piece, later: Sequence[Piece]) -> Iterator[Piece]:
     """A kept piece, with the later fates of its parts; a removed piece as it is."""
     if piece.fate == "removed":
         yield piece
         return
     at = piece.start
-    for new in later[bisect_right(later, piece.start, key=lambda p: p.end) :]:
-        if new.start >= piece.end:
-            break
+    first = bisect_right(later, piece.start, key=_end)
+    for new in later[first : bisect_left(later, piece.end, first, key=_start)]:
         s, e = max(new.start, piece.start), min(new.end, piece.end)
         if at < s:  # white space between two stretches goes with the one before
             yield Piece(at, s, piece.fate)

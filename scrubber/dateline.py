@@ -626,6 +626,12 @@ def find_stamp(text: str, *, year: int | None = None) -> Stamp | None:
     """
     if len(text) > LONGEST or not (_has_digit(text) or _ago_in_words(text)):
         return None
+    return _read_stamp(text, year)
+
+
+@lru_cache(1024)
+def _read_stamp(text: str, year: int | None) -> Stamp | None:
+    """Remembered, since title, dateline and rows ask about the same lines, and each look at a capture does."""
     tokens = _tokenise(text)
     for cluster in _clusters(tokens.roles):
         stamp = _read_cluster(text, tokens, cluster, year)

@@ -75,6 +75,12 @@ def test_a_number_with_a_separator_is_one_number(number: str) -> None:
     assert key(fold(f"{number} comments")) == "0 comments"
 
 
+def test_the_digits_of_every_script_are_numbers() -> None:
+    digits = [c for c in map(chr, range(sys.maxunicode + 1)) if c.isdecimal()]
+    assert len(digits) > 500
+    assert {key(f"a {c} b") for c in digits} == {"a 0 b"}
+
+
 @pytest.mark.parametrize("text", ["", "  ", "***", "— | —"])
 def test_what_has_no_words_has_no_key(text: str) -> None:
     assert key(fold(text)) == ""

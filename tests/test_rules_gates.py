@@ -63,6 +63,17 @@ def test_a_sign_that_is_rare_in_prose_weighs_more() -> None:
     assert weight("©") > weight("a")
 
 
+def test_what_must_stand_beside_a_match_must_stand_in_the_block() -> None:
+    assert ('"',) in gate(r'(?<=")[^"]{1,50}[.!?]', "block").also
+    assert gate(r"[^a]{3}(?!x)", "block").also == ()
+
+
+def test_a_large_class_of_signs_gates_where_nothing_else_does() -> None:
+    signs = "".join(map(chr, range(0x2190, 0x21D0)))
+    assert [len(group) for group in gate(f"[{signs}] ?", "block").also] == [len(signs)]
+    assert gate(f"[{signs}] ?%", "block").also == (("%",),)
+
+
 SHAPES = [
     "share (?:this|the)(?: (?:story|post))?",
     r"(?:\d{1,3} )?(?:new )?comments?(?: \(\d\))?",

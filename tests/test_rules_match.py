@@ -211,6 +211,18 @@ def test_rules_of_other_sites_are_left_out() -> None:
     assert taken(made, "Share", "example.org.example.com") == []
 
 
+def test_a_pattern_without_a_literal_is_left_out_on_other_sites_too() -> None:
+    made = rule(r"\d{1,2}:\d\d", sites=("example.org",))
+    assert taken(made, "12:30", "example.org") == ["12:30"]
+    assert taken(made, "12:30", "example.com") == []
+
+
+def test_the_signs_around_a_line_do_not_hide_its_literal() -> None:
+    block = "_«» 📷 Ours: the mill (…)"
+    assert taken(rule(r"ours: \w{3} \w{4}"), block) == [block]
+
+
+
 def test_an_allow_rule_protects_what_it_matches_and_no_more() -> None:
     shield = rule("share this", allow=True)._replace(id="two")
     assert taken([rule(r"share \w+"), shield], "Share this\n\nShare that") == ["Share that"]

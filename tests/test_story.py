@@ -56,8 +56,8 @@ def test_prose_scores_above_menus_and_says_why_not() -> None:
     blocks = read_text("\n".join(MENU + PROSE)).blocks
     scores = judge(blocks, {}, "").scores
     assert np.median(scores.total[len(MENU) :]) > 0 > max(scores.total[: len(MENU)])
-    assert scores.why(0).startswith("Scores -")
-    assert 1 <= scores.why(0).count(" -") <= 4
+    assert scores.why([0])[0].startswith("Scores -")
+    assert 1 <= scores.why([0])[0].count(" -") <= 4
     assert np.allclose(scores.total, look_card().start + scores.parts.sum(axis=0))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ..rules.fold import fold
+from ..rules.fold import fold_all
 from .core import COPY
 from .draft import Draft
 
@@ -21,16 +21,16 @@ def apply_copies(draft: Draft) -> None:
 
     A block that stands three times or more is the story's own: a refrain, a form of words in a transcript.
     """
-    first: dict[str, int] = {}
-    later: dict[int, list[int]] = {}
-    for i, block in enumerate(draft.blocks):
-        if draft.free(i) and len(block.text) > _FEWEST_WORDS * 2:
-            text = fold(draft.text(i))
-            if text in first:
-                later.setdefault(first[text], []).append(i)
-            elif _SENTENCE.fullmatch(text) and len(_WORD.findall(text)) >= _FEWEST_WORDS:
-                first[text] = i
+    free = [i for i, block in enumerate(draft.blocks) if draft.free(i) and len(block.text) > _FEWEST_WORDS * 2]
+    at: dict[str, list[int]] = {}
+    for i, text in zip(free, fold_all([draft.text(i) for i in free]), strict=True):
+        at.setdefault(text, []).append(i)
+    later = [places[1:] for text, places in at.items() if len(places) > 1 and _is_sentence(text)]
     if len(later) <= _MOST:
-        for copies in later.values():
+        for copies in later:
             if len(copies) == 1:
                 draft.remove(copies[0], COPY)
+
+
+def _is_sentence(text: str) -> bool:
+    return _SENTENCE.fullmatch(text) is not None and len(_WORD.findall(text)) >= _FEWEST_WORDS

@@ -64,7 +64,7 @@ class Draft:
         """Take away what is left of block ``i``, unless the rule is off."""
         if rule in self._off:
             return
-        self._set(i, Piece(0, 0, "removed", rule, why or rule.why))
+        self._set(i, "removed", rule, why or rule.why)
 
     def remove_whole(self, i: int, rule: Rule) -> None:
         """Take block ``i`` away as one thing, also what was cut from it before."""
@@ -74,12 +74,10 @@ class Draft:
 
     def give(self, i: int, fate: Fate) -> None:
         """Hand what is left of block ``i`` to the title or the dateline."""
-        self._set(i, Piece(0, 0, fate))
+        self._set(i, fate)
 
-    def _set(self, i: int, new: Piece) -> None:
-        self._pieces[i] = [
-            p if p.fate != "body" else new._replace(start=p.start, end=p.end) for p in self.pieces(i)
-        ]
+    def _set(self, i: int, fate: Fate, rule: Rule | None = None, why: str = "") -> None:
+        self._pieces[i] = [p if p.fate != "body" else Piece(p.start, p.end, fate, rule, why) for p in self.pieces(i)]
 
     def cut(self, i: int, start: int, end: int, fate: Fate, rule: Rule | None = None, why: str = "") -> None:
         """Give ``source[start:end]``, inside block ``i``, its own fate. What was decided before stays."""

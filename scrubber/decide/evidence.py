@@ -1,14 +1,15 @@
 """What a block looks like by itself, as numbers, for all blocks of a capture at once.
 
 No word list and no language: letters, case, punctuation, repeats and rule hits. One pass over the
-characters in numpy; per block nothing runs in Python but the look at its first and last character.
+characters in numpy, which counts the classes of all characters, and those of the words' first ones; per block nothing
+runs in Python but the look at its first and last character.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import lru_cache
 from unicodedata import category
 
 import numpy as np
@@ -22,9 +23,17 @@ Floats = NDArray[np.float64]
 NO_CASE = -2.0
 """Value of ``capitals`` for a block in a script without capitals; a block without letters has -1."""
 
-# Classes of characters, as bits.
-_SPACE, _UPPER, _LOWER, _DIGIT, _COMMA, _STOP, _SYMBOL, _DENSE, _SMALL = (1 << i for i in range(9))
-
+# Classes of characters. LOWER is a letter that is neither a capital nor small.
+_OTHER, _SPACE, _UPPER, _LOWER, _SMALL, _DIGIT, _COMMA, _STOP, _QUESTION, _SYMBOL, _DENSE, _UNSEEN = range(12)
+_CLASSES = 16
+_MARKS = {
+    **dict.fromkeys(",;,，；、،", _COMMA),
+    **dict.fromkeys(".!。！।", _STOP),
+    **dict.fromkeys("?？؟", _QUESTION),
+    **dict.fromkeys("|<>/\\#@*_=+~^$€£%&{}[]©®™•·›»«‹→←↑↓▶►×✕✓★☆°§", _SYMBOL),
+}
+# Characters from here on are Han.
+_LAST = 0x20000
 _ENDS = {
     **dict.fromkeys(".。।。።", 1),
     **dict.fromkeys("!?！？؟", 2),
@@ -40,35 +49,37 @@ _BULLETS = "•·‣▪○◦*-–—+"
 _STOPS = frozenset(".!?。！？؟।")
 
 
-@cache
-def _classes() -> NDArray[np.uint16]:
-    """The class bits of every character of the basic plane; the rest counts as symbols, but for Han."""
-    table = np.zeros(0x30000, np.uint16)
-    for code in range(0x10000):
-        c = chr(code)
-        if c.isspace():
-            bits = _SPACE
-        elif c.isdecimal():
-            bits = _DIGIT
-        elif c.isupper() or c.istitle():
-            bits = _UPPER
-        elif 0x0E00 <= code < 0x0E80 or 0x2E80 <= code < 0xAC00 or 0xF900 <= code < 0xFB00:
-            bits = _DENSE if c.isalpha() else 0
-        elif c.isalpha():
-            bits = _LOWER | (_SMALL if c.islower() else 0)
-        elif category(c) in ("Mn", "Mc"):  # vowel signs: letters, but for where a word begins
-            bits = _DENSE if 0x0E00 <= code < 0x0E80 else _LOWER
-        else:
-            bits = 0
-        table[code] = bits
-    table[0x20000:] = _DENSE
-    for c in ",;，；、،":
-        table[ord(c)] = _COMMA
-    for c in ".!?。！？؟।":
-        table[ord(c)] = _STOP
-    for c in "|<>/\\#@*_=+~^$€£%&{}[]©®™•·›»«‹→←↑↓▶►×✕✓★☆°§":
-        table[ord(c)] = _SYMBOL
-    return table
+_seen = np.full(_LAST + 1, _UNSEEN, np.uint8)
+
+
+def _classes(codes: NDArray[np.uint32]) -> NDArray[np.uint8]:
+    """The class of every character. Each is classed when it is first seen: a capture holds some hundred of them."""
+    found = _seen.take(codes, mode="clip")
+    new = codes[found == _UNSEEN]
+    if not len(new):
+        return found
+    for code in set(np.minimum(new, _LAST).tolist()):
+        _seen[code] = _class(code)
+    return _seen.take(codes, mode="clip")
+
+
+def _class(code: int) -> int:
+    c = chr(code)
+    if c in _MARKS:
+        return _MARKS[c]
+    if code >= 0x10000:
+        return _DENSE if code >= _LAST else _OTHER
+    if c.isspace():
+        return _SPACE
+    if c.isdecimal():
+        return _DIGIT
+    if c.isupper() or c.istitle():
+        return _UPPER
+    if 0x0E00 <= code < 0x0E80 or 0x2E80 <= code < 0xAC00 or 0xF900 <= code < 0xFB00:
+        return _DENSE if c.isalpha() else _OTHER
+    if c.isalpha():
+        return _SMALL if c.islower() else _LOWER
+    return _LOWER if _is_vowel_sign(c) else _OTHER
 
 
 def gather(blocks: Sequence[Block], matches: Mapping[int, Sequence[Match]]) -> dict[str, Floats]:
@@ -76,77 +87,82 @@ def gather(blocks: Sequence[Block], matches: Mapping[int, Sequence[Match]]) -> d
     texts = [b.text.replace("\n", " ") for b in blocks]
     n = len(texts)
     sizes = np.fromiter(map(len, texts), np.int64, n)
-    starts = np.concatenate(([0], np.cumsum(sizes + 1)[:-1]))
     codes = np.frombuffer(("\n".join(texts) + "\n").encode("utf-32-le", "surrogatepass"), np.uint32)
-    table = _classes()
-    bits = table[np.minimum(codes, len(table) - 1)]
+    classes = _classes(codes)
+    keys = np.repeat(np.arange(0, n * _CLASSES, _CLASSES), sizes + 1) + classes
 
-    def per_block(mask: NDArray[np.bool_]) -> Floats:
-        return np.add.reduceat(mask, starts, dtype=np.float64)
+    def count(keys: NDArray[np.int64]) -> Floats:
+        """How many there are of each class, in each block."""
+        return np.bincount(keys, minlength=n * _CLASSES).reshape(n, _CLASSES).T.astype(np.float64, order="C")
 
-    space = (bits & _SPACE) > 0
-    before = np.concatenate(([True], space[:-1]))
-    wordy = (bits & (_UPPER | _LOWER | _DIGIT)) > 0
-    begins = before & ~space
-    upper, lower, digit = (bits & _UPPER) > 0, (bits & _LOWER) > 0, (bits & _DIGIT) > 0
+    blank = np.ones(len(codes) + 1, bool)  # before the first character too
+    np.equal(classes, _SPACE, out=blank[1:])
+    edges = np.flatnonzero(blank[1:] != blank[:-1])
+    begins, ends = edges[::2], edges[1::2]
+    stops = np.flatnonzero((classes == _STOP) | (classes == _QUESTION))
+
+    every, first = count(keys), count(keys[begins])
     # A short word in small letters: "the", "de", "и". What a stop-word list would find, in any language with blanks.
-    after = [np.concatenate((space, np.ones(3, bool)))[k : k + len(space)] for k in (1, 2, 3)]
-    small = begins & lower & (after[0] | after[1] | after[2])
-    stop = (bits & _STOP) > 0
-    ended = stop & (after[0] | (codes > 0x2FFF))  # no blank stands behind an ideographic full stop
+    short = count(keys[begins[ends - begins <= 3]])
+    # No blank stands behind an ideographic full stop.
+    ended = count(keys[stops[blank[stops + 2] | (codes[stops] > 0x2FFF)]])
 
-    dense = per_block((bits & _DENSE) > 0)
-    words = per_block(begins & wordy) + dense / 2
-    letters = per_block(upper | lower) + dense
-    capitals = per_block(begins & upper)
-    lowers = per_block(begins & lower)
+    upper, small, dense = every[_UPPER], every[_SMALL], every[_DENSE]
+    capitals, lowers = first[_UPPER], first[_LOWER] + first[_SMALL]
+    words = capitals + lowers + first[_DIGIT] + dense / 2
+    letters = upper + every[_LOWER] + small + dense
     some = np.maximum(words, 1)
     chars = sizes.astype(np.float64)
-    ends = np.fromiter(map(_end, texts), np.float64, n)
-    cased = per_block(upper | (bits & _SMALL > 0))
     # Hangul and Arabic have neither capitals nor small letters: that says nothing against a line.
     capital = np.where(capitals + lowers > 0, capitals / np.maximum(capitals + lowers, 1), -1.0)
     return {
         "words": words,
-        "capitals": np.where((letters > 0) & (cased * 2 < letters), NO_CASE, capital),
-        "shouting": per_block(upper) / np.maximum(letters, 1),
-        "end": ends,
-        "start": np.fromiter(map(_start, texts), np.float64, n),
-        "commas": per_block((bits & _COMMA) > 0) / some * np.minimum(words, 20),
-        "sentences": per_block(ended),
-        "digits": per_block(digit) / np.maximum(chars, 1),
-        "symbols": per_block((bits & _SYMBOL) > 0) / np.maximum(chars, 1),
-        "small words": np.where(lowers + capitals > 0, per_block(small) / some, -1.0),
+        "capitals": np.where((letters > 0) & ((upper + small) * 2 < letters), NO_CASE, capital),
+        "shouting": upper / np.maximum(letters, 1),
+        "end": np.array([_end(t) if t[-1] in _ENDS else 0.0 for t in texts]),
+        "start": np.array([_start(t[0]) for t in texts]),
+        "commas": every[_COMMA] / some * np.minimum(words, 20),
+        "sentences": ended[_STOP] + ended[_QUESTION],
+        "digits": every[_DIGIT] / np.maximum(chars, 1),
+        "symbols": every[_SYMBOL] / np.maximum(chars, 1),
+        "small words": np.where(lowers + capitals > 0, (short[_LOWER] + short[_SMALL]) / some, -1.0),
         "word length": np.where(dense > 0, -1.0, letters / some),
         "copies": _copies(texts),
-        "questions": np.fromiter((t.count("?") + t.count("？") + t.count("؟") for t in texts), np.float64, n),
+        "questions": every[_QUESTION],
         "rule": _rules(n, matches),
         "part": _parts(n, matches),
     }
 
 
-def _end(text: str) -> int:
-    kind = _ENDS.get(text[-1], 0)
+def _is_vowel_sign(c: str) -> bool:
+    """Whether a mark is a letter, but for where a word begins."""
+    return category(c) in ("Mn", "Mc")
+
+
+def _end(text: str) -> float:
+    kind = _ENDS[text[-1]]
     if kind == 6 and len(text) > 1 and text[-2] in _STOPS:
-        return 7
+        return 7.0
     if kind == 1 and text.endswith("..."):
-        return 3
-    return kind
+        return 3.0
+    return float(kind)
 
 
-def _start(text: str) -> int:
-    c = text[0]
+@lru_cache(4096)
+def _start(c: str) -> float:
     if c.isalpha():
-        return 1 if c.islower() else 2 if c.isupper() else 0
-    return 3 if c.isdecimal() else 4 if c in _QUOTES else 5 if c in _BULLETS else 6
+        return 1.0 if c.islower() else 2.0 if c.isupper() else 0.0
+    return 3.0 if c.isdecimal() else 4.0 if c in _QUOTES else 5.0 if c in _BULLETS else 6.0
 
 
 def _copies(texts: Sequence[str]) -> Floats:
     """0: the only one; 1: the first of several; 2: a second copy; 3: a later one."""
     folded = fold("\n".join(texts)).split("\n")
     total = Counter(folded)
-    seen: Counter[str] = Counter()
     out = np.zeros(len(texts))
+    if len(total) == len(texts):
+        return out
+    seen: Counter[str] = Counter()
     for i, t in enumerate(folded):
         if total[t] > 1:
             seen[t] += 1

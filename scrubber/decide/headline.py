@@ -16,6 +16,7 @@ from typing import NamedTuple
 from ..dateline import beside_name, find_stamp
 from ..later import later
 from ..rules.fold import fold
+from ..rules.lines import Lines
 from .draft import Draft
 from .points import load_points
 from .zones import is_prose
@@ -39,7 +40,8 @@ _SLUG_WORD = re.compile(r"[^\W_]{2,}")
 _HOST_AND_QUERY = re.compile(r"^[a-z]+://[^/]*|[?#].*$")
 _MARKS = re.compile("[\u0300-\u036f]")
 _LIST_SIGN = re.compile(r"^[*+•·‣▪○◦-] +", re.MULTILINE)
-_DIVIDED = re.compile(r"^(.{4,200}?)(?: +(?:[|·»•~:/-]|::|//) +| *\| *)(?=.)", re.MULTILINE)
+_DIVIDED = re.compile(r"(.{4,200}?)(?: +(?:[|·»•~:/-]|::|//) +| *\| *)(?=.)")
+_DIVIDERS = ("|", *(f" {sign} " for sign in ("·", "»", "•", "~", ":", "/", "-", "::", "//")))
 _DENSE = "\u2e7f"
 _LENIENT = 3.0
 # What a line in a script without capitals counts for: neither all of its words nor none begin with one.
@@ -164,11 +166,17 @@ def survey(draft: Draft) -> Page:
     return Page(
         folded,
         Counter(folded),
-        frozenset(_DIVIDED.findall(joined)),
+        _heads(folded),
         telling(" ".join(prose)[:_STORY]),
         lede(draft),
         stamps,
     )
+
+
+def _heads(folded: Sequence[str]) -> frozenset[str]:
+    lines = Lines(folded)
+    divided = {i for sign in _DIVIDERS if sign in lines.text for i in lines.holding(sign)}
+    return frozenset(found[1] for i in divided if (found := _DIVIDED.match(folded[i])))
 
 
 def lede(draft: Draft) -> frozenset[str]:
@@ -180,7 +188,7 @@ def lede(draft: Draft) -> frozenset[str]:
 def telling(text: str) -> frozenset[str]:
     """The words that tell what a text is about; of scripts without spaces between words the pairs of signs."""
     words = _WORD.findall(fold(text))
-    if text.isascii():
+    if not _dense(text):
         return frozenset(word for word in words if len(word) >= _TELLING)
     return frozenset(
         term

@@ -11,12 +11,15 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from ..dateline import find_stamp
 from ..model import Block, Match
+from ..rules.lines import Lines
 from .draft import Draft
 from .zones import in_place, zones
 
 _LONGEST = 200
 # Full-width bars and blanks part cells as well: "2024年5月14日｜シェア", "责编丨林清　字号：大 中 小".
 _BETWEEN = re.compile(r"\s*[|•·｜丨│]\s*|\s[/>»›→]\s|\s{3,}|\s?\u3000\s?")
+# One of these is in every gap, and in few lines.
+_SIGN, _WIDE = re.compile(r"[|•·｜丨│/>»›→\u3000]"), re.compile(r"\s\s\s")
 # Words such as "Sport" and "Weather" are chrome only in a row: beside a cell that is so for sure, or many of them around
 # the story.
 _ROW, _LONG_ROW = 3, 4
@@ -24,12 +27,10 @@ _ROW, _LONG_ROW = 3, 4
 
 def cells(blocks: Sequence[Block]) -> list[tuple[int, Block]]:
     """The cells of every block that is a row, with the block's number."""
-    return [
-        (i, cell)
-        for i, block in enumerate(blocks)
-        if len(block.text) <= _LONGEST and len(found := list(_split(block))) > 1
-        for cell in found
-    ]
+    short = [i for i, block in enumerate(blocks) if len(block.text) <= _LONGEST]
+    lines = Lines([blocks[i].text for i in short])
+    some = [short[n] for n in sorted(lines.matching(_SIGN) | lines.matching(_WIDE))]
+    return [(i, cell) for i in some if len(found := list(_split(blocks[i]))) > 1 for cell in found]
 
 
 def _split(block: Block) -> Iterable[Block]:

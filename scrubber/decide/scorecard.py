@@ -13,6 +13,7 @@ import json
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -43,19 +44,22 @@ class Card(NamedTuple):
 
 
 class Trees(NamedTuple):
-    """Boosted trees, laid out so that all questions are asked of all blocks at once.
+    """Boosted trees, laid out so that a block is asked for each kind of evidence but once.
 
-    Each question rules out, where the answer is no, the leaves in its ``mask``'s zero bits; the lowest bit left is the leaf
-    a block ends in (Lucchese et al., "QuickScorer", SIGIR 2015).
+    A question rules out leaves where its answer is no, and the lowest that is left is the one a block ends in (Lucchese et
+    al., "QuickScorer", SIGIR 2015). Between two cuts of one kind of evidence all its questions, in all trees, have the same
+    answers, so what they leave over is known beforehand.
     """
 
     names: tuple[str, ...]
-    feature: NDArray[np.intp]
-    cut: Floats
-    mask: NDArray[np.uint16]
-    """Questions by tree: ``(trees, questions)``; unused ones have no zero bits."""
+    cuts: tuple[Floats, ...]
+    """For each name the cuts of all its questions, ascending."""
+    first: NDArray[np.intp]
+    """For each name the row of ``left`` that holds for values up to its first cut; one row more for every cut."""
+    left: NDArray[np.uint16]
+    """``(rows, trees)``: the leaves that are left, as bits."""
     points: Floats
-    """``(trees, MOST_LEAVES)``."""
+    """Those of every leaf, tree after tree, ``MOST_LEAVES`` each."""
 
 
 @cache
@@ -89,16 +93,26 @@ def read_card(said: Any) -> Card:
 def read_trees(said: Any) -> Trees:
     """A tree is written as ``[feature, cut, yes, no]``, where ``yes`` and ``no`` are trees or points."""
     names = tuple(said["evidence"])
-    rows, points = [], []
-    for tree in said["trees"]:
+    asked: list[tuple[int, int, float, int]] = []
+    points = np.zeros((len(said["trees"]), MOST_LEAVES))
+    for number, tree in enumerate(said["trees"]):
         questions: list[tuple[int, float, int]] = []
         leaves: list[float] = []
         _walk(tree, questions, leaves)
-        unused = [(0, np.inf, 0xFFFF)] * (MOST_LEAVES - 1 - len(questions))
-        rows.append([*questions, *unused])
-        points.append([*leaves, *[0.0] * (MOST_LEAVES - len(leaves))])
-    columns = [np.array([[q[k] for q in row] for row in rows]) for k in range(3)]
-    return Trees(names, columns[0].astype(np.intp), columns[1].astype(float), columns[2].astype(np.uint16), np.array(points))
+        points[number, : len(leaves)] = leaves
+        asked += [(number, *question) for question in questions]
+    cuts: list[list[float]] = [[] for _ in names]
+    rows: dict[tuple[int, float], int] = {}
+    for feature, cut in sorted({(feature, cut) for _, feature, cut, _ in asked}):
+        cuts[feature].append(cut)
+        rows[feature, cut] = len(rows) + feature + 1
+    first = np.cumsum([0, *(len(each) + 1 for each in cuts)])
+    left = np.full((first[-1], len(points)), 0xFFFF, np.uint16)
+    for number, feature, cut, mask in asked:
+        left[rows[feature, cut], number] &= mask
+    for at, end in pairwise(first):
+        np.bitwise_and.accumulate(left[at:end], out=left[at:end])
+    return Trees(names, tuple(map(np.array, cuts)), first[:-1], left, points.ravel())
 
 
 def _walk(tree: Any, questions: list[tuple[int, float, int]], leaves: list[float]) -> None:
@@ -110,7 +124,7 @@ def _walk(tree: Any, questions: list[tuple[int, float, int]], leaves: list[float
     number = len(questions)
     questions.append((feature, cut, 0))
     _walk(yes, questions, leaves)
-    ruled_out = sum(1 << leaf for leaf in range(first, len(leaves)))
+    ruled_out = (1 << len(leaves)) - (1 << first)
     questions[number] = (feature, cut, 0xFFFF & ~ruled_out)
     _walk(no, questions, leaves)
 
@@ -122,36 +136,45 @@ class Scores(NamedTuple):
     parts: Floats
     names: Sequence[str]
 
-    def why(self, i: int) -> str:
-        """The sum of block ``i`` with the strongest evidence against it."""
-        worst = [k for k in np.argsort(self.parts[:, i])[:_NAMED] if self.parts[k, i] < 0]
-        said = ", ".join(f"{self.names[k]} {self.parts[k, i]:+.1f}" for k in worst)
-        return f"Scores {self.total[i]:+.1f}" + (f": {said}." if said else ".")
+    def why(self, wanted: Sequence[int]) -> list[str]:
+        """For each of the blocks its sum with the strongest evidence against it."""
+        parts = self.parts[:, wanted]
+        worst = np.argsort(parts, axis=0)[:_NAMED]
+        values = np.take_along_axis(parts, worst, axis=0)
+        rows = zip(self.total[wanted].tolist(), worst.T.tolist(), values.T.tolist(), strict=True)
+        return [self._said(*row) for row in rows]
+
+    def _said(self, total: float, worst: Sequence[int], values: Sequence[float]) -> str:
+        against = ", ".join([f"{self.names[k]} {value:+.1f}" for k, value in zip(worst, values, strict=True) if value < 0])
+        return f"Scores {total:+.1f}: {against}." if against else f"Scores {total:+.1f}."
 
 
 def add_up(evidence: Mapping[str, Floats], card: Card) -> Scores:
     """Add up an additive card's points for every block."""
     names = list(card.lines)
-    parts = np.array([line.points[np.searchsorted(line.cuts, evidence[n], side="left")] for n, line in card.lines.items()])
+    parts = np.array([line.points.take(line.cuts.searchsorted(evidence[n])) for n, line in card.lines.items()])
     return Scores(card.start + parts.sum(axis=0), parts, names)
 
 
 def ask(evidence: Mapping[str, Floats], trees: Trees) -> Floats:
     """Add up the points of the leaves every block ends in."""
-    values = np.array([evidence[name] for name in trees.names])
-    parts = [_ask(values[:, at : at + _AT_ONCE], trees) for at in range(0, values.shape[1], _AT_ONCE)]
+    places = [cuts.searchsorted(evidence[name]) for name, cuts in zip(trees.names, trees.cuts, strict=True)]
+    rows = np.array(places) + trees.first[:, None]
+    parts = [_ask(rows[:, at : at + _AT_ONCE], trees) for at in range(0, rows.shape[1], _AT_ONCE)]
     return np.concatenate(parts) if parts else np.zeros(0)
 
 
-def _ask(values: Floats, trees: Trees) -> Floats:
-    no = values[trees.feature] > trees.cut[:, :, None]  # trees, questions, blocks
-    left = np.bitwise_and.reduce(np.where(no, trees.mask[:, :, None], np.uint16(0xFFFF)), axis=1)
-    leaf = _LEAF[left & (~left + np.uint16(1))]
-    return np.take_along_axis(trees.points, leaf, axis=1).sum(axis=0)  # type: ignore[no-any-return]
+def _ask(rows: NDArray[np.intp], trees: Trees) -> Floats:
+    # Half of the evidence, such as what the capture is as a whole, mostly is the same for all its blocks.
+    differ = (rows != rows[:, :1]).any(axis=1)
+    alike = np.bitwise_and.reduce(trees.left.take(rows[~differ, 0], axis=0))
+    left = np.bitwise_and.reduce(trees.left.take(rows[differ], axis=0)) & alike
+    leaf = _LEAF[left & (~left + np.uint16(1))] + np.arange(0, len(trees.points), MOST_LEAVES)
+    return trees.points.take(leaf.T).sum(axis=0)  # type: ignore[no-any-return]
 
 
-def _leaf_numbers() -> NDArray[np.intp]:
-    table = np.zeros(1 << MOST_LEAVES, np.intp)
+def _leaf_numbers() -> NDArray[np.uint8]:
+    table = np.zeros(1 << MOST_LEAVES, np.uint8)
     for leaf in range(MOST_LEAVES):
         table[1 << leaf] = leaf
     return table

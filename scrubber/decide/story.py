@@ -190,13 +190,11 @@ def focus(draft: Draft, run: Run) -> None:
 def apply_story(draft: Draft, run: Run, scores: Scores) -> None:
     """Remove what is left outside the run, and what scores badly inside it."""
     standfirst = _standfirst(draft, run)
-    for i in range(len(draft.blocks)):
-        if not draft.free(i) or i in standfirst:
-            continue
-        if not run.start <= i < run.end:
-            draft.remove(i, PAGE_OUTSIDE, f"{PAGE_OUTSIDE.why} {scores.why(i)}")
-        elif i in run.dropped:
-            draft.remove(i, PAGE_INSIDE, f"{PAGE_INSIDE.why} {scores.why(i)}")
+    out = [i for i in range(len(draft.blocks)) if not run.start <= i < run.end or i in run.dropped]
+    left = [i for i in out if draft.free(i) and i not in standfirst]
+    for i, why in zip(left, scores.why(left), strict=True):
+        rule = PAGE_INSIDE if run.start <= i < run.end else PAGE_OUTSIDE
+        draft.remove(i, rule, f"{rule.why} {why}")
 
 
 def _standfirst(draft: Draft, run: Run) -> range:

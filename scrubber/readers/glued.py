@@ -273,15 +273,17 @@ def _joint() -> re.Pattern[str]:
     word = rf"(?=[“‘«„(]?(?:[{up}][{low}{up}]+|[AIОЯВСКУИÀÉEOY])(?:['’-][{low}{up}]*)?(?:[,;!?]?(?:[\s“”]|\Z)|:))"
     touch = rf"(?:[{low}]{{2}}|[{up}]{{2}}|\d{{3}}|[%)])"
     return re.compile(
+        # Most places are inside words, where only what follows three small letters at most need be looked at.
+        rf"(?=[{low}]{{0,3}}+[^{low}\s])(?:"
         rf"(?P<stop>{touch}[.!?…]{{1,3}}[”’»)\]]?){word}"
         rf"|(?P<quoted>[{low}\d][.!?…]\")(?=\"|{word})"
         rf"|(?P<quote>[{low}][,]?[”»]){word}"
         rf"|(?P<initials>\b[ap]\.m\.){word}"
-        rf"|(?P<small>(?<![{low}{up}\d_’'-])[{low}]{{3,}})(?=[{up}][{low}]+['’]?[{low}]*[,;:!?]?\s|[AI]\s)"
         rf"|(?P<number>(?:(?<!\d)(?:19|20)\d\d|\d:\d\d))(?=[{up}][{low}]+\s|[AI]\s)"
         rf"|(?P<colon>[{low}]{{3}}:|[{low}\d]\)){word}"
         rf"|(?P<item>[{low}.!?:)]{{2}})(?=- [“‘«]?[{up}]|\d{{1,2}}\. [{up}])"
         rf"|(?P<date>[{low}]{{3}})(?=\d{{1,2}}[. ] ?[{up}{low}][{low}]{{2,9}},? \d{{4}}(?!\d))"
+        rf")|(?P<small>(?<![{low}{up}\d_’'-])[{low}]{{3,}}+)(?=[{up}][{low}]+['’]?[{low}]*[,;:!?]?\s|[AI]\s)"
     )
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from itertools import accumulate
 from unicodedata import normalize
 
 from ..decode import INVISIBLE
@@ -31,6 +33,8 @@ _DROPPED = (
 )
 
 _DIGIT = re.compile(r"\d")
+# The scripts with digits of their own: few captures in Latin letters have such a sign, and to ask every sign costs more.
+_BEYOND = re.compile("[\u0660-\u1fff\ua000-\U0010ffff]")
 _INVISIBLE = re.compile(f"[{INVISIBLE}]")
 
 
@@ -50,6 +54,13 @@ def fold(text: str) -> str:
     return text
 
 
+def fold_all(texts: Sequence[str]) -> list[str]:
+    """``fold`` of many texts, for the price of one call."""
+    folded = fold("\n".join(texts))
+    ends = accumulate([len(text) + 1 for text in texts])
+    return [folded[end - 1 - len(text) : end - 1] for text, end in zip(texts, ends, strict=True)]
+
+
 def key(folded: str) -> str:
     """What two spellings of one phrase have in common: words, single-spaced; every number is ``0``.
 
@@ -65,7 +76,9 @@ def keys(folded: list[str]) -> list[str]:
         return []
     joined = "\n".join(folded)
     if not joined.isascii():
-        joined = _DIGIT.sub("0", _INVISIBLE.sub("", normalize("NFC", joined)))
+        joined = _INVISIBLE.sub("", normalize("NFC", joined))
+        if _BEYOND.search(joined):
+            joined = _DIGIT.sub("0", joined)
     for mark in _DROPPED:
         joined = joined.replace(mark, " ")
     for digit in "123456789":

@@ -220,17 +220,20 @@ def _part(op: Any, arg: Any) -> list[frozenset[str]]:
 
 
 def _groups(parts: Iterable[tuple[Any, Any]]) -> tuple[tuple[str, ...], ...]:
-    """The smallest of the sets of strings, one of each of which must occur."""
-    groups = {tuple(sorted(group)) for group in _every(parts) if len(group) <= _LARGEST_GROUP}
-    return tuple(sorted(groups, key=lambda g: (len(g), g))[:_MOST_GROUPS])
+    """The smallest of the sets of strings, one of each of which must occur; a large one only where there is no other."""
+    groups = sorted({tuple(sorted(group)) for group in _every(parts)}, key=lambda g: (len(g), g))
+    small = [group for group in groups if len(group) <= _LARGEST_GROUP]
+    return tuple(small[:_MOST_GROUPS] or groups[:1])
 
 
 def _every(parts: Iterable[tuple[Any, Any]]) -> list[set[str]]:
     """As ``_needed``, but every part by itself and however short."""
     groups: list[set[str]] = []
     for op, arg in parts:
-        strings = _finite(op, arg)
-        if strings:
+        strings = _signs(arg) if op is c.IN else _finite(op, arg)
+        if op is c.ASSERT:  # beside what is matched, but in the block
+            groups += _every(arg[1])
+        elif strings:
             bare = {x.strip() for x in strings}
             groups += [bare] if "" not in bare else []
         elif op is c.BRANCH:
@@ -239,6 +242,11 @@ def _every(parts: Iterable[tuple[Any, Any]]) -> list[set[str]]:
         elif op in (c.SUBPATTERN, c.ATOMIC_GROUP) or (op in _REPEATS and arg[0] > 0):
             groups += _every(arg if op is c.ATOMIC_GROUP else arg[-1])
     return groups
+
+
+def _signs(members: Sequence[tuple[Any, Any]]) -> set[str] | None:
+    """The characters of a class, however many: those of icons are sixty."""
+    return {fold(chr(x)) for _, x in members} if all(kind is c.LITERAL for kind, _ in members) else None
 
 
 def _telling(strings: set[str]) -> frozenset[str]:

@@ -166,8 +166,8 @@ def as_edge(rule: Rule, scope: Scope) -> Rule:
 def _touch() -> re.Pattern[str]:
     """A capital that touches what stands before it, with the least of a word behind it."""
     low, up = letters()
-    # The capital comes first, so that the search runs from capital to capital.
+    # The capital comes first, so that the search runs from capital to capital, and most stand behind a blank.
     return re.compile(
-        rf"[{up}](?:(?<=[{low}\d][.!?…].)()|(?<=[{low}\d%)][.!?…][\"”’»)].)()|(?<=[{low},][”»].)()"
+        rf"[{up}](?<=\S.)(?:(?<=[{low}\d][.!?…].)()|(?<=[{low}\d%)][.!?…][\"”’»)].)()|(?<=[{low},][”»].)()"
         rf"|(?<=[{low}{up}][{low}].)|(?<=\d.)(?=[{low}]))(?=[{low}{up}'’ ])"
     )

@@ -12,6 +12,8 @@ from typing import NamedTuple
 
 from ..later import later
 
+MARKS = ("](", "][", "*", "_")
+"""One of them is in every block with links or emphasis."""
 # Longer blocks are prose; what is linked in it is nobody's chrome.
 _LONGEST = 1200
 _TARGET = r'(?:\((?:[^()\s]|\([^()\s]{0,100}\)){0,400}(?: "[^"\n]{0,200}")?\)|\[[^\[\]\s]{0,40}\])'
@@ -41,14 +43,9 @@ class Plain(NamedTuple):
         return place + at - begin
 
 
-def may_be_marked(text: str) -> bool:
-    """A quick look for links and emphasis."""
-    return "](" in text or "][" in text or "*" in text or "_" in text
-
-
 def plain(text: str) -> Plain | None:
     """The words of a block with links or emphasis, or None if it has neither."""
-    if len(text) > _LONGEST or not may_be_marked(text):
+    if len(text) > _LONGEST:
         return None
     links = [m.span() for m in _LINK().finditer(text)]
     marks = sorted([*_link_marks(text), *((m.start(), m.end()) for m in _EMPHASIS().finditer(text))])

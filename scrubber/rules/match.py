@@ -9,16 +9,17 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, chain
 from typing import Any, NamedTuple
 
 from ..model import Block, Match, Rule
-from .fold import fold, key, keys
+from .fold import fold, fold_all, key, keys
 from .gates import gate, trimmed, weight
 from .joints import find_glued
+from .lines import Lines
 from .load import LONGEST_PHRASE
-from .markdown import Plain, may_be_marked, plain, widened
+from .markdown import MARKS, Plain, plain, widened
 from .runs import find_runs
 from .shelf import Literals, Phrases
 
@@ -53,8 +54,8 @@ _EDGE = {
     True: r"(?:(?!(?<=\w)(?=\w))|(?=[\u0e00-\u0e7f\u2e80-\ufaff])|(?<=[\u0e00-\u0e7f\u2e80-\ufaff]))",
     False: r"(?!(?<=\w)(?=\w))",
 }
-_PUNCTUATION = "".join(c for c in map(chr, range(0x3100)) if not c.isalnum() and not c.isspace() and c.isprintable()) + " "
-_SIGNS = re.compile(r"[\W_]*+")
+# A line's words, with what is before and after them.
+_PARTS = re.compile(r"^((?:[^\w\n]|_)*+)((?:[^\W_](?:.*[^\W_])?)?)(.*)$", re.MULTILINE)
 _SENTENCE_END = frozenset(".!?…:;|•·\"')]}»>-。！？」』】）؟।")
 
 
@@ -85,8 +86,9 @@ class Ready(NamedTuple):
     """Without what only planning needs: a match names its rule and its reason, not thousands of phrases."""
     tests: Sequence[tuple[Rule, Test]]
     ungated: Sequence[tuple[Rule, Test]]
-    calls: Sequence[tuple[int, tuple[int, ...]]]
-    """By a literal's number: how far into it its block begins, and the numbers of the tests it calls for."""
+    calls: Sequence[tuple[int, int, tuple[int, ...]]]
+    """By a literal's number: how far into it its block begins, the longest block that a test it calls for can match, and the
+    numbers of these tests."""
     literals: Sequence[str] | Literals
     phrases: Mapping[str, Sequence[Rule]]
     signs: frozenset[str]
@@ -110,7 +112,8 @@ def of_rules(rules: Iterable[Rule], plans: Mapping[str, Plan]) -> Ready:
             for literal in literals:
                 calls.setdefault(_anchored(literal, test.place), []).append(len(tests))
             (tests if literals else ungated).append((rule, test))
-    numbered = [(int(literal[0] == "\n"), tuple(numbers)) for literal, numbers in calls.items()]
+    longest = [_longest(*test) for test in tests]
+    numbered = [(int(x[0] == "\n"), max(map(longest.__getitem__, called)), tuple(called)) for x, called in calls.items()]
     signs = frozenset("".join(x for x in calls if not any(map(str.isalnum, x))))
     return Ready(bare, tests, ungated, numbered, list(calls), phrases, signs)
 
@@ -140,6 +143,10 @@ def _test(rule: Rule, pattern: str) -> tuple[Test, tuple[str, ...]]:
         place, literals = "word", tuple(trimmed(fold(x)) for x in rule.gate)
     # A literal such as " " or "m" is in too many blocks to tell anything.
     return Test(pattern, place, found.widest, found.also), literals if all(weight(x) >= _TELLING for x in literals) else ()
+
+
+Wanted = tuple[Rule, str | None]
+"""A rule to try on a block: with a pattern, or because one of its phrases is the block."""
 
 
 class RuleSet:
@@ -199,7 +206,7 @@ class RuleSet:
         for i, matches in self._find(new, host).items():
             at = new[i].start
             matches.sort(key=lambda m: self._rank[m.rule.name])
-            memory[new[i].text] = [m._replace(start=m.start - at, end=m.end - at) for m in matches]
+            memory[new[i].text] = [Match(m.rule, i, m.start - at, m.end - at) for m in matches]
         for i, pieces in self._glued(new, host).items():
             memory[new[i].text] += [Match(rule, i, start, end) for rule, start, end in pieces]
         for i, words in _marked(new):
@@ -219,15 +226,18 @@ class RuleSet:
         """What the rules find that look at each block by itself."""
         if not blocks:
             return {}
-        lines = fold("\n".join([b.text.replace("\n", " ") if "\n" in b.text else b.text for b in blocks])).split("\n")
-        wanted: dict[int, list[tuple[Rule, str | None]]] = {}
+        lines = fold_all([b.text.replace("\n", " ") for b in blocks])
+        wanted: dict[int, list[Wanted]] = {}
         for i, rule, pattern in chain(self._looked_up(lines), self._gated_tests(lines)):
-            if not rule.sites or _is_on(host, rule.sites):
-                wanted.setdefault(i, []).append((rule, pattern))
+            wanted.setdefault(i, []).append((rule, pattern))
+        for tests in filter(_several, wanted.values()):
+            tests.sort(key=lambda w: (not w[0].allow, self._rank[w[0].name]))
+        for i, rule, pattern in self._ungated_tests(lines, blocks):
+            wanted.setdefault(i, []).append((rule, pattern))
         found = {}
-        for i, line in enumerate(lines):
-            if i in wanted or len(line) <= LONGEST_UNGATED:
-                found[i] = self._in_block(i, blocks[i], line, wanted.get(i, []))
+        for i, tests in wanted.items():
+            here = [(rule, pattern) for rule, pattern in tests if not rule.sites or _is_on(host, rule.sites)]
+            found[i] = self._in_block(i, blocks[i], lines[i], here)
         return found
 
     def _looked_up(self, lines: list[str]) -> Iterable[tuple[int, Rule, None]]:
@@ -263,61 +273,71 @@ class RuleSet:
                 found.setdefault((m.rule.name, *span), m._replace(start=span[0], end=span[1]))
         return list(found.values())  # first those of the rules that know Markdown
 
-    def _in_block(self, i: int, block: Block, line: str, wanted: list[tuple[Rule, str | None]]) -> list[Match]:
+    def _in_block(self, i: int, block: Block, line: str, wanted: Iterable[Wanted]) -> list[Match]:
         """The matches in one block. Rules that could only say again what is settled are not tried."""
         matches: list[Match] = []
         settled: set[tuple[str, str]] = set()
-        wanted.sort(key=lambda w: (not w[0].allow, self._rank[w[0].name]))
-        for rule, pattern in chain(wanted, self._ungated_tests(line, settled)):
+        for rule, pattern in wanted:
             if _adds(rule, settled) and (new := self._confirm(rule, pattern, i, block, line)):
                 matches += new
                 if rule.strength == "sure" and rule.where == "any":
                     settled.add((rule.scope, "" if rule.scope == "block" else rule.category))
         return matches
 
-    def _ungated_tests(self, line: str, settled: set[tuple[str, str]]) -> Iterable[tuple[Rule, str]]:
-        """The patterns without a telling literal, on short blocks."""
-        if len(line) <= LONGEST_UNGATED:
-            for rule, test in self._ungated:
-                if (rule.allow or not _is_whole(settled)) and _has_all(line, test.also):
-                    yield rule, test.pattern
+    def _ungated_tests(self, lines: Sequence[str], blocks: Sequence[Block]) -> Iterator[tuple[int, Rule, str]]:
+        """The patterns without a telling literal, on the short lines that hold the signs they need."""
+        short = [i for i, line in enumerate(lines) if len(line) <= LONGEST_UNGATED]
+        joined = Lines([lines[i] for i in short])
+        for rule, test in self._ungated:
+            if test.also:
+                held = sorted({i for x in test.also[0] if x in joined.text for i in joined.holding(x)})
+                found = [short[i] for i in held if _has_all(lines[short[i]], test.also[1:])]
+            else:
+                find, compiled = _SCOPES[rule.scope], self._compile(rule, test.pattern)
+                found = [i for i in short if any(find(compiled, blocks[i].text if rule.case else lines[i]))]
+            yield from ((i, rule, test.pattern) for i in found)
 
     def _gated_tests(self, lines: list[str]) -> Iterable[tuple[int, Rule, str]]:
         """The tests one of whose literals stands where it must, each once for a block."""
-        bare, signs = zip(*map(self._parted, map(_single_spaced, lines)), strict=True)
+        bare, signs = self._parted(lines)
         parts = [f"{words}\n{around}" if around else words for words, around in zip(bare, signs, strict=True)]
         # With a newline before the first block too, block i ends at ends[i].
         ends = list(accumulate([len(part) + 1 for part in parts]))
+        lengths = [len(words) for words in bare]
         joined = "\n" + "\n".join(parts) + "\n"
         seen = set()
-        for literal, start, end in self._hits(joined):
-            shift, numbers = self._calls[literal]
-            at = start + shift
-            i = bisect_right(ends, at)
-            to_end = ends[i] - at - (len(parts[i]) - len(bare[i]))
+        hits = self._hits(joined)
+        calls, known = self._calls, self._tests
+        for literal, start, end in hits:
+            shift, longest, numbers = calls[literal]
+            i = bisect_right(ends, start + shift)
+            if lengths[i] > longest:  # a word of a button, in a paragraph
+                continue
+            to_end = ends[i] - (start + shift) - (len(parts[i]) - lengths[i])
+            word = _is_word(joined, start, end)
             for number in numbers:
-                rule, test = self._tests[number]
+                rule, test = known[number]
                 mark = (i, number)
+                # Hundreds of hits a page call for a thousand tests, of which one in ten is left: the cheapest look comes first.
                 if (
-                    mark not in seen
-                    and _fits(rule, test, len(bare[i]), to_end)
-                    and _has_all(lines[i], test.also)
-                    and (test.place != "word" or _is_word(joined, start, end))
+                    (word or test.place != "word")
+                    and (lengths[i] <= test.widest if rule.scope == "block" else _fits(rule, test, lengths[i], to_end))
+                    and mark not in seen
+                    and (not test.also or _has_all(lines[i], test.also))
                 ):
                     seen.add(mark)
                     yield i, rule, test.pattern
 
-    def _parted(self, line: str) -> tuple[str, str]:
-        """A line without the signs around it, and those signs if a literal is nothing else: the "©" of a copyright line."""
-        bare = line.strip(_PUNCTUATION)
-        if bare and not (bare[0].isalnum() and bare[-1].isalnum()):  # emoji, and what is printable nowhere
-            bare = bare[_SIGNS.match(bare).end() :]  # type: ignore[union-attr]
-            bare = bare[: len(bare) - _SIGNS.match(bare[::-1]).end()]  # type: ignore[union-attr]
-        if len(bare) == len(line) or not self._signs:
-            return bare, ""
-        before, _, after = line.partition(bare) if bare else (line, "", "")
-        around = f"{before} {after}"
-        return bare, "" if self._signs.isdisjoint(around.replace(" ", "")) else around
+    def _parted(self, lines: Sequence[str]) -> tuple[list[str], list[str]]:
+        """The lines without the signs around them, and those signs where a literal is nothing else: the "©" of a copyright
+        line."""
+        found = _PARTS.findall("\n".join(map(_single_spaced, lines)))
+        return [bare for _, bare, _ in found], [self._around(before, after) for before, _, after in found]
+
+    def _around(self, before: str, after: str) -> str:
+        if not (before or after) or self._signs.isdisjoint((before + after).replace(" ", "")):
+            return ""
+        return f"{before} {after}"
 
     def _hits(self, joined: str) -> Iterable[tuple[int, int, int]]:
         """The literals in a text: their numbers, and where each begins and ends."""
@@ -358,15 +378,23 @@ def _found(automaton: Any, joined: str) -> Iterable[tuple[int, int, int]]:
     return hits
 
 
+def _several(items: Sequence[object]) -> bool:
+    return len(items) > 1
+
+
 def _fenced(blocks: Sequence[Block]) -> frozenset[int]:
     """The blocks of code between two fences: "share = false" and "menu" say nothing there."""
     fences = [i for i, b in enumerate(blocks) if b.text.startswith(("```", "~~~"))]
     return frozenset(i for start, end in zip(fences[::2], fences[1::2], strict=False) for i in range(start, end + 1))
 
 
-def _marked(blocks: Sequence[Block]) -> list[tuple[int, Plain]]:
+def _marked(blocks: Sequence[Block]) -> Iterator[tuple[int, Plain]]:
     """The blocks with links or emphasis, and their words."""
-    return [(i, words) for i, b in enumerate(blocks) if may_be_marked(b.text) and (words := plain(b.text))]
+    lines = Lines([b.text for b in blocks])
+    for i in sorted({i for mark in MARKS for i in lines.holding(mark)}):
+        words = plain(blocks[i].text)
+        if words:
+            yield i, words
 
 
 def _widened(words: Plain, text: str, matches: Iterable[Match]) -> Iterable[tuple[Match, tuple[int, int]]]:
@@ -439,11 +467,14 @@ def _has_all(line: str, groups: Sequence[Sequence[str]]) -> bool:
     return True
 
 
+def _longest(rule: Rule, test: Test) -> int:
+    """The longest block that a pattern can match in."""
+    return test.widest if rule.scope == "block" else _ANY_WIDTH
+
+
 def _fits(rule: Rule, test: Test, length: int, to_end: int) -> bool:
-    """Whether the pattern can match a block of this length, with its literal so far from the end."""
+    """Whether a pattern that is no whole block can match a block of this length, with its literal so far from the end."""
     scope = rule.scope
-    if scope == "block":
-        return length <= test.widest
     if to_end < 0:  # a sign that stands around the words
         return True
     if scope == "end":

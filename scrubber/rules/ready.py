@@ -81,8 +81,9 @@ def _columns(ready: Ready) -> list[Column]:
         *_rule_columns([rule for rule in ready.rules if not rule.find]),
         *_test_columns(ready.tests, number),
         *_test_columns(ready.ungated, number),
-        of_numbers([shift for shift, _ in kinds]),
-        *_numbers_columns([tests for _, tests in kinds]),
+        of_numbers([shift for shift, *_ in kinds]),
+        of_numbers([longest for _, longest, _ in kinds]),
+        *_numbers_columns([tests for *_, tests in kinds]),
         of_numbers(map({kind: n for n, kind in enumerate(kinds)}.__getitem__, calls)),
         *literals,
         *Phrases.columns({key: [number[rule.name] for rule in rules] for key, rules in ready.phrases.items()}),
@@ -94,7 +95,8 @@ def _ready(columns: Iterator[Column]) -> Ready:
     rules = [*_rules(columns), *ICON_RULES]
     tests = list(_tests(columns, rules))
     ungated = list(_tests(columns, rules))
-    kinds = list(zip(numbers(next(columns)), _cut(numbers(next(columns)), next(columns)), strict=True))
+    shifts, longest = numbers(next(columns)), numbers(next(columns))
+    kinds = list(zip(shifts, longest, _cut(numbers(next(columns)), next(columns)), strict=True))
     calls = [kinds[n] for n in numbers(next(columns))]
     literals = Literals([next(columns) for _ in range(4)])
     phrases = Phrases([next(columns), next(columns)], rules)
