@@ -22,7 +22,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from itertools import chain, cycle, islice
+from itertools import cycle, islice
 from pathlib import Path
 from statistics import median
 from typing import Any, NamedTuple
@@ -64,17 +64,18 @@ def main() -> None:
     captures = load(given.bench, max(1, given.docs))
     source = str(given.bench) if has_data(given.bench) else "captures made up"
     print(f"Python {sys.version.split()[0]}, CPU time; {source}")
-    for title, lines in chain(
-        beside_peers(captures, given.rounds),
-        [
-            ("Start of a process", starts(max(1, given.rounds))),
-            ("Growth with the blocks of a text", by_blocks(given.rounds)),
-            ("Growth with the rules", by_rules(captures, given.rounds)),
-            ("Long texts", by_length(given.most)),
-            (f"{given.many:,} light captures, wall time", by_jobs(given.bench, given.many)),
-        ],
-    ):
+    for title, lines in tables(captures, given):
         print(f"\n### {title}\n", *lines, sep="\n", flush=True)
+
+
+def tables(captures: Captures, given: argparse.Namespace) -> Iterator[tuple[str, list[str]]]:
+    """Each table with its title, when it is asked for."""
+    yield from beside_peers(captures, given.rounds)
+    yield "Start of a process", starts(given.rounds)
+    yield "Growth with the blocks of a text", by_blocks(given.rounds)
+    yield "Growth with the rules", by_rules(captures, given.rounds)
+    yield "Long texts", by_length(given.most)
+    yield f"{given.many:,} light captures, wall time", by_jobs(given.bench, given.many)
 
 
 # ---- captures
