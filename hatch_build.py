@@ -9,13 +9,15 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
 class PackIndexHook(BuildHookInterface[Any]):
-    """Writes ``scrubber/packs/index.json`` before the wheel (or an editable installation) is put together."""
+    """Writes ``scrubber/packs/index.*`` before the wheel (or an editable installation) is put together."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         if self.target_name != "wheel":
             return
         sys.path.insert(0, self.root)
         from scrubber.rules.packs import write_index
+        from scrubber.rules.ready import write_standard
 
         write_index()
-        build_data["artifacts"].append("scrubber/packs/index.json")
+        write_standard()
+        build_data["artifacts"] += ["scrubber/packs/index.json", "scrubber/packs/index.ready"]

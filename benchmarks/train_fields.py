@@ -63,7 +63,8 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("bench", type=Path)
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--every", type=int, default=1, help="take every n-th capture only")
-    parser.add_argument("--cards", default="title date html-title html-date", help="the cards to make; a title's before its date's")
+    everything = "title date html-title html-date"
+    parser.add_argument("--cards", default=everything, help="the cards to make; a title's before its date's")
     args = parser.parse_args(argv)
     sys.path.insert(0, str(args.bench.resolve()))
     metrics: Any = __import__("score")

@@ -62,7 +62,7 @@ class Article:
 
     def __reduce__(self) -> tuple[Any, ...]:
         # A rule that is a Python function may not pickle; the pieces do not need it.
-        bare = [p._replace(rule=p.rule and p.rule._replace(find=None)) for p in self.pieces]
+        bare = [p._replace(rule=p.rule._replace(find=None)) if p.rule and p.rule.find else p for p in self.pieces]
         values = [getattr(self, name) for name in _FIELDS[:-2]]
         return Article, (*values, bare, self.formatted)
 

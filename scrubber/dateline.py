@@ -11,12 +11,15 @@ readings. Reading a stamp takes tens of microseconds, turning a block of prose a
 from __future__ import annotations
 
 import datetime as dt
+import os
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import pairwise
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, TypeVar
+
+from .later import later
 
 Label = Literal["published", "updated", ""]
 Day = dt.date | dt.datetime
@@ -279,6 +282,9 @@ _SPECIAL = {
 _NOT_CALENDAR = _set("la min pro led to sen")
 
 
+_T = TypeVar("_T")
+
+
 class _Lexicon(NamedTuple):
     roles: dict[str, str]
     months: dict[str, int]
@@ -292,55 +298,61 @@ class _Lexicon(NamedTuple):
 def _lexicon() -> _Lexicon:
     roles = _PUNCTUATION | _SPECIAL
     languages: dict[str, set[str]] = {}
-    for role, language, word in _entries():
-        roles.setdefault(word, role)
-        languages.setdefault(word, set()).add(language)
-    months: dict[str, int] = {}
-    for number, _, word in _names("months"):
-        months.setdefault(word, number)
-    months.update((word, number) for number, name in enumerate(_JALALI.split(), 1) for word in _spellings(name))
-    weekdays = {sign: frozenset({number}) for sign, number in _SIGNS.items()}
-    for number, _, word in _names("weekdays"):
-        weekdays[word] = weekdays.get(word, frozenset()) | {number}
+    months = [(number, language, words - _NOT_CALENDAR) for number, language, words in _spelled(_names("months"))]
+    weekdays = [(number, language, words - _NOT_CALENDAR) for number, language, words in _spelled(_names("weekdays"))]
+    # The stronger claim on a word first.
+    claims = [("M", language, words) for _, language, words in months]
+    claims += [("W", language, words) for _, language, words in weekdays]
+    for role, language, words in [*claims, *_spelled(_entries())]:
+        for word in words:
+            roles.setdefault(word, role)
+            languages.setdefault(word, set()).add(language)
+    month_of: dict[str, int] = {}
+    for number, _, words in reversed(months):  # of a word's months the first counts
+        month_of.update(dict.fromkeys(words, number))
+    month_of |= {word: number for number, _, words in _spelled(_jalali()) for word in words}
+    day_of = {sign: frozenset({number}) for sign, number in _SIGNS.items()}
+    for number, _, words in weekdays:
+        day_of.update((word, day_of.get(word, frozenset()) | {number}) for word in words)
     foreign = {word for word, known in languages.items() if not known & _NO_PROOF and roles[word] in "PULWBhT"}
-    return _Lexicon(roles, months, weekdays, frozenset(foreign | _FOREIGN_ZONES | {"mar"}))
+    return _Lexicon(roles, month_of, day_of, frozenset(foreign | _FOREIGN_ZONES | {"mar"}))
+
+
+def _jalali() -> Iterator[tuple[int, str, str]]:
+    return ((number, "fa", name) for number, name in enumerate(_JALALI.split(), 1))
 
 
 def _entries() -> Iterator[tuple[str, str, str]]:
-    """``(role, language, word)``, the stronger claim on a word first."""
-    yield from (("M", language, word) for _, language, word in _names("months"))
-    yield from (("W", language, word) for _, language, word in _names("weekdays"))
+    """``(role, language, name)`` of all but the names of the calendar."""
     lists = {"J": ("fa", _JALALI), "Q": ("ar", _HIJRI), "A": ("en", " ".join(_HALVES)), "E": ("ja", " ".join(_ERAS))}
     for role, (language, names) in lists.items():
-        yield from ((role, language, word) for name in names.split() for word in _spellings(name.replace("_", " ")))
+        yield from ((role, language, name.replace("_", " ")) for name in names.split())
     for language, line in _WORDS.items():
         role = ""
         for name in line.split():
             if name.endswith(":"):
                 role = name[0]
             else:
-                yield from ((role, language, word) for word in _spellings(name))
+                yield role, language, name
     yield from (("Z", "en", name) for name in _ZONES.split())
 
 
 def _names(kind: Literal["months", "weekdays"]) -> Iterator[tuple[int, str, str]]:
-    """``(number from 1, language, word)`` of all names of months, or of weekdays from Monday on."""
+    """``(number from 1, language, name)`` of all names of months, or of weekdays from Monday on."""
     more = _MORE_MONTHS if kind == "months" else _MORE_WEEKDAYS
     for language, rows in _calendar()[kind].items():
         for number, forms in enumerate(rows, 1):
             extra = [name.replace("_", " ") for name in more.get(language, {}).get(number, "").split()]
             for form in [*forms, *extra]:
-                for name in _inflected(form, language):
-                    yield from ((number, language, word) for word in _spellings(name) if word not in _NOT_CALENDAR)
+                yield from ((number, language, name) for name in _inflected(form, language))
 
 
 @cache
 def _calendar() -> dict[str, dict[str, list[list[str]]]]:
     import json
-    from pathlib import Path
 
-    path = Path(__file__).with_name("data") / "calendar.json"
-    table: dict[str, dict[str, list[list[str]]]] = json.loads(path.read_text(encoding="utf-8"))
+    with open(os.path.join(os.path.dirname(__file__), "data", "calendar.json"), encoding="utf-8") as f:
+        table: dict[str, dict[str, list[list[str]]]] = json.load(f)
     return table
 
 
@@ -353,13 +365,16 @@ def _inflected(name: str, language: str) -> Sequence[str]:
     return (name,)
 
 
-def _spellings(name: str) -> set[str]:
-    """The name as it may stand in lower-cased text: composed or decomposed, with or without its marks."""
-    name = name.replace(".", "").rstrip("॰")
-    plain = _plain(name)
-    arabic = name.replace("ی", "ي").replace("ک", "ك")  # Persian typed on an Arabic keyboard
-    forms = {name, unicodedata.normalize("NFC", name), unicodedata.normalize("NFD", name), arabic}
-    return forms if " " in name else forms | {plain}  # "thu ba" may be a Thursday
+def _spelled(rows: Iterable[tuple[_T, str, str]]) -> list[tuple[_T, str, set[str]]]:
+    """Rows that end in a name, with it as it may stand in lower-cased text: composed or decomposed, with or without its
+    marks. All names go through each form at once: one by one they take as long as the first capture."""
+    rows = list(rows)
+    text = "\n".join([name.replace(".", "").rstrip("॰") for *_, name in rows])
+    arabic = text.replace("ی", "ي").replace("ک", "ك")  # Persian typed on an Arabic keyboard
+    forms = (text, unicodedata.normalize("NFC", text), unicodedata.normalize("NFD", text), arabic, _plain(text))
+    spelled = zip(*(form.split("\n") for form in forms), strict=True)
+    # "thu ba" may be a Thursday
+    return [(row[0], row[1], set(words[:4] if " " in words[0] else words)) for row, words in zip(rows, spelled, strict=True)]
 
 
 def _plain(word: str) -> str:
@@ -834,7 +849,7 @@ def _is_prose(rest: str) -> bool:
     return bool(_SENTENCE_END.search(rest)) and (len(words) > 3 or (len(rest) > 8 and rest[-1] in "。！？"))
 
 
-_HANGUL = re.compile("[\uac00-\ud7a3]")
+_HANGUL = later("[\uac00-\ud7a3]")
 
 
 def _is_names(rest: str) -> bool:
@@ -843,7 +858,7 @@ def _is_names(rest: str) -> bool:
     if words[0].lower().strip(":") in _BY:
         return len(words) <= 12
     if rest[-1] >= "\u2e80":  # Han and kana put no space between words of a sentence; Hangul does
-        return rest.endswith("기자") or (len(rest) <= 20 and not _HANGUL.search(rest))
+        return rest.endswith("기자") or (len(rest) <= 20 and not _HANGUL().search(rest))
     return len(words) <= 6 and _all_capitals(words)
 
 
@@ -1251,7 +1266,8 @@ def find_opening(text: str) -> Opening | None:
     head = text[:_HEAD]
     if not head or head[0].islower() or not _OPENING_SIGN.search(head, 0, 100):
         return None
-    shapes, judge = (_EAST_ASIAN, _judge_east_asian) if _EAST_ASIAN_START.match(head) else (_SHAPES, _judge)
+    east_asian = not head[:2].isascii() and _EAST_ASIAN_START().match(head)
+    shapes, judge = (_EAST_ASIAN, _judge_east_asian) if east_asian else (_SHAPES, _judge)
     for shape in shapes:
         match = _compiled(shape).match(head)
         opening = judge(match) if match else None
@@ -1266,7 +1282,7 @@ def _compiled(shape: str) -> re.Pattern[str]:
 
 
 _OPENING_SIGN = re.compile(r"[(\[/【［（—–―=电電讯訊]|-[-\s]|\.\s")
-_EAST_ASIAN_START = re.compile("[【［\u3000-\u9fff\uac00-\ud7a3]|[(（\\[][\u3000-\u9fff\uac00-\ud7a3]")
+_EAST_ASIAN_START = later("[【［\u3000-\u9fff\uac00-\ud7a3]|[(（\\[][\u3000-\u9fff\uac00-\ud7a3]")
 
 
 def _judge_east_asian(match: re.Match[str]) -> Opening | None:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import gc
-import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, partial
 from itertools import islice
 from os import PathLike, fspath
-from typing import Any, Literal, get_args
+from typing import Any, Literal, NamedTuple, get_args
 
 from .article import Article
 from .assemble import compose, lay_out
@@ -22,14 +21,16 @@ from .decode import decode, foreign
 from .errors import ScrubberError
 from .model import Dateline, Format, Kind, Match, Piece, Reading, Rule
 from .readers.text import read_text
-from .rules.load import Pack, digest, load_pack
+from .rules.load import Pack, fingerprint, load_pack
 from .rules.match import RuleSet
-from .rules.packs import builtin, installed_packs
+from .rules.packs import builtin, installed_packs, offered_packs
+from .rules.ready import standard
 from .rules.select import choose
 
 Capture = Any
 """``str``, ``bytes``, a BeautifulSoup object or an lxml element."""
 
+_UNCHOSEN = ((), None, None, "report", ())
 # A second look at what was kept finds what the first uncovered; it has never taken more than three.
 _LOOKS = 6
 _HTML = re.compile(
@@ -75,14 +76,20 @@ class Scrubber:
             self._load(own)
 
     def _load(self, own: Sequence[Pack]) -> None:
-        """Choose the rules and make them ready."""
+        """Choose the rules and make them ready; those that nobody chose are kept so."""
+        if self._args == _UNCHOSEN and not offered_packs():
+            self._rules: tuple[Rule, ...] | None = None
+            self._set = RuleSet.of(standard().ready)
+            self._off: frozenset[Rule] = frozenset()
+            self.fingerprint = standard().fingerprint
+            return
         every = (*installed_packs(), *own)
         everything = (*CORE_RULES, *(r for p in every for r in p.rules), *self._args[4])
         _check_names(everything)
         self._rules = choose(everything, self._args[1], self._args[2])
         self._set = RuleSet((r for r in self._rules if r.pack != "core"), builtin().plans)
         self._off = frozenset(CORE_RULES).difference(self._rules)
-        self.fingerprint = _fingerprint(every, self._args)
+        self.fingerprint = fingerprint(every, self._args[1:4], self._args[4])
 
     def __setattr__(self, name: str, value: Any) -> None:
         if hasattr(self, "fingerprint"):  # the last that is set
@@ -100,6 +107,8 @@ class Scrubber:
     @property
     def rules(self) -> tuple[Rule, ...]:
         """The rules in force, the core's included."""
+        if self._rules is None:
+            return (*CORE_RULES, *(r for p in builtin().packs for r in p.rules))
         return self._rules
 
     def scrub(
@@ -119,12 +128,13 @@ class Scrubber:
             TypeError: the capture is none of these types.
             ScrubberError: ``kind`` or ``format`` is none of these words.
         """
-        if kind not in get_args(Kind):
-            raise ScrubberError(f"kind is {kind!r}; it must be one of {', '.join(get_args(Kind))}")
-        if format not in get_args(Format):
-            raise ScrubberError(f"format is {format!r}; it must be one of {', '.join(get_args(Format))}")
-        address = _address(url)
-        reading, kind = read(capture, kind, marks=format != "text")
+        _check(kind, format)
+        return self._clean(Asked(capture, _address(url), kind, format))
+
+    def _clean(self, asked: Asked) -> Article:
+        """Clean one capture, or what was already read of it."""
+        capture, address, kind, format = asked
+        reading, kind = (capture, kind) if isinstance(capture, Reading) else read(capture, kind, marks=format != "text")
         memory: dict[str, list[Match]] = {}
         decisions, dateline, kind = self._decide(reading, address, kind, memory)
         layout = lay_out(reading, decisions)
@@ -147,12 +157,27 @@ class Scrubber:
         return Article(layout.title, dateline, layout.body, reading.source, kind, self.fingerprint, note, pieces, form)
 
     def scrub_many(
-        self, captures: Iterable[Capture], *, kind: Kind = "auto", format: Format = "text"
+        self, captures: Iterable[Capture], *, kind: Kind = "auto", format: Format = "text", jobs: int = 1
     ) -> Iterator[Article]:
-        """Clean captures one after the other, as they come; each is a capture or a pair ``(capture, url)``."""
-        for item in captures:
-            capture, url = item if isinstance(item, tuple) else (item, None)
-            yield self.scrub(capture, url=url, kind=kind, format=format)
+        """Clean captures as they come, in their order; each is a capture or a pair ``(capture, url)``.
+
+        With ``jobs`` above 1 so many worker processes share the work. They pay from some hundred captures on, and a script
+        that asks for them needs the usual ``if __name__ == "__main__":``. Only a few captures are ahead of the article that
+        comes next; one that cannot be cleaned raises at its place; when the iterator is closed, the workers end.
+
+        Raises:
+            TypeError: a capture is none of the types that ``scrub`` takes.
+            ScrubberError: ``kind``, ``format`` or ``jobs`` is wrong, a worker process died, or the rules do not pickle.
+        """
+        _check(kind, format)
+        if not isinstance(jobs, int) or jobs < 1:
+            raise ScrubberError(f"jobs is {jobs!r}; it must be a number from 1 on")
+        if jobs == 1:
+            yield from (self._clean(_asked(item, kind, format)) for item in captures)
+        else:
+            from .parallel import clean_all
+
+            yield from clean_all(captures, partial(_sendable, kind=kind, format=format), self._clean, jobs)
 
     def _decide(
         self, reading: Reading, url: str, kind: Kind, memory: dict[str, list[Match]], titled: int = 0
@@ -234,6 +259,36 @@ def _formatted(reading: Reading, decisions: Sequence[Sequence[Piece]], format: F
     return formatted(reading, decisions, format, url)
 
 
+class Asked(NamedTuple):
+    """A capture, or what was read of it, and what is to be made of it."""
+
+    capture: Capture | Reading
+    address: str
+    kind: Kind
+    format: Format
+
+
+def _check(kind: str, format: str) -> None:
+    for name, value, known in (("kind", kind, get_args(Kind)), ("format", format, get_args(Format))):
+        if value not in known:
+            raise ScrubberError(f"{name} is {value!r}; it must be one of {', '.join(known)}")
+
+
+def _asked(item: Any, kind: Kind, format: Format) -> Asked:
+    """An item of ``scrub_many``: a capture, or a pair of it and its address."""
+    capture, url = item if isinstance(item, tuple) else (item, None)
+    return Asked(capture, _address(url), kind, format)
+
+
+def _sendable(item: Any, kind: Kind, format: Format) -> Asked:
+    """The same to send to another process. lxml's elements do not pickle, so what is neither text nor bytes is read here."""
+    asked = _asked(item, kind, format)
+    if isinstance(asked.capture, str | bytes):
+        return asked
+    reading, kind = read(asked.capture, kind, marks=format != "text")
+    return asked._replace(capture=reading, kind=kind)
+
+
 def _in_order(decisions: Sequence[Sequence[Piece]]) -> bool:
     """Whether the clean text would be the capture itself: nothing removed, title and dateline already in front."""
     fates = [p.fate for pieces in decisions for p in pieces]
@@ -270,13 +325,6 @@ def _check_names(rules: Sequence[Rule]) -> None:
         if rule.name in seen:
             raise ScrubberError(f"rule {rule.name!r} stands in two packs of one name; give yours another name")
         seen.add(rule.name)
-
-
-def _fingerprint(packs: Sequence[Pack], args: tuple[Any, ...]) -> str:
-    from . import __version__
-
-    said = repr((__version__, [(p.name, p.digest) for p in packs], args[1:4], digest(args[4])))
-    return f"scrubber-{__version__}-{hashlib.blake2b(said.encode(), digest_size=6).hexdigest()}"
 
 
 @contextmanager

@@ -20,7 +20,8 @@ from scrubber.readers.text import read_text
 from scrubber.rules.fold import fold
 from scrubber.rules.load import CATEGORIES, Pack, load_pack
 from scrubber.rules.match import _SCOPES, LONGEST_BLOCK, RuleSet
-from scrubber.rules.packs import builtin, pack_files
+from scrubber.rules.packs import builtin
+from scrubber.rules.stamp import pack_files
 
 FILES = [Path(f) for f in pack_files()]
 # A pattern without a literal of its own is tried on every short block.

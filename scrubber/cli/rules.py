@@ -9,7 +9,8 @@ from typing import Any
 from .. import Scrubber
 from ..model import Rule
 from ..rules.load import Example, Pack, load_pack
-from ..rules.packs import installed_packs, pack_files
+from ..rules.packs import installed_packs
+from ..rules.stamp import pack_files
 from .options import Parser, add_pack_option, given_packs
 from .terminal import Piece, emit
 

@@ -14,6 +14,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from ..dateline import beside_name, find_stamp
+from ..later import later
 from ..model import Block
 from ..rules.fold import fold
 from ..rules.lines import Lines
@@ -52,7 +53,8 @@ _SAID = 5.0
 # What a line in a script without capitals counts for: neither all of its words nor none begin with one.
 _NO_CASE = 0.6
 # Thai, kana and Han say in half the signs what others do, and Thai ends no sentence with a sign.
-_UNSPACED = re.compile("[\u0e00-\u0e7f\u3040-\u9fff\uf900-\ufaff]")
+_THAI = re.compile("[\u0e00-\u0e7f]")
+_UNSPACED = later("[\u0e00-\u0e7f\u3040-\u9fff\uf900-\ufaff]")
 # Words a story shares with any headline are short.
 _TELLING = 4
 _STORY = 20_000
@@ -112,7 +114,7 @@ def can_be(text: str) -> bool:
     """Whether a line may be a headline at all."""
     return (
         _SHORTEST <= len(text) <= LONGEST
-        and not (len(text) * 2 > LONGEST and len(_UNSPACED.findall(text)) * 2 > len(text))
+        and not (len(text) * 2 > LONGEST and _may_be_unspaced(text) and len(_UNSPACED().findall(text)) * 2 > len(text))
         and not _SENTENCE.search(text)
         and not _ITEM.match(text)
         and (len(_WORD.findall(text)) >= 2 or any(c > _DENSE for c in text))
@@ -241,7 +243,10 @@ def describe(draft: Draft, url: str, lines: Sequence[int]) -> Iterator[dict[str,
 
 def _bare_names(draft: Draft, url: str, names: Mapping[int, str]) -> dict[int, str]:
     """The lines' words without the site's name."""
-    return {i: words_of(_without(draft.blocks[i].text, site_part(draft, i, url))) if draft.untouched(i) else name for i, name in names.items()}
+    return {
+        i: words_of(_without(draft.blocks[i].text, site_part(draft, i, url))) if draft.untouched(i) else name
+        for i, name in names.items()
+    }
 
 
 def _without(text: str, part: tuple[int, int] | None) -> str:
@@ -260,7 +265,12 @@ def letters(text: str) -> float:
 
 
 def _dense(text: str) -> bool:
-    return not text.isascii() and _UNSPACED.search(text) is not None
+    return _may_be_unspaced(text) and _UNSPACED().search(text) is not None
+
+
+def _may_be_unspaced(text: str) -> bool:
+    last = max(text, default="")
+    return last >= "\u3040" or (last >= "\u0e00" and _THAI.search(text) is not None)
 
 
 def _ranks(draft: Draft, names: Mapping[int, str]) -> dict[int, int]:

@@ -30,8 +30,9 @@ _TAGS = {
         "li h4 td blockquote pre h3 h2 tr p article".split()
     )
 }
-_REGIONS = {name: float(number) for number, name in enumerate(("form", "footer", "aside", "nav", "header", "", "main", "article"))}
-_PARAGRAPH = _TAGS["p"]
+_REGIONS = {
+    name: float(number) for number, name in enumerate(("form", "footer", "aside", "nav", "header", "", "main", "article"))
+}
 _OTHER_TAG, _OTHER_REGION = _TAGS["div"], _REGIONS[""]
 
 # What makers of pages call things: fields, not words of any site.
@@ -55,7 +56,9 @@ _CALLED = {
     "cookies": "cookie cookies consent gdpr privacy modal popup overlay dialog lightbox notice alert",
     "title": "title headline heading hed subtitle",
     "standfirst": "summary standfirst dek deck lede excerpt intro subhead description subheadline teaser",
-    "body": "body articlebody content text story entry post article main copy prose rich richtext paragraph postcontent single wysiwyg",
+    "body": (
+        "body articlebody content text story entry post article main copy prose rich richtext paragraph postcontent single wysiwyg"
+    ),
     "list": "list item card cards grid carousel slider feed archive listing row col items",
     "contents": "toc contents index jump",
     "video": "video player audio podcast jwplayer brightcove embed playlist",
@@ -100,7 +103,8 @@ def outline(blocks: Sequence[Block]) -> Outline:
     kept = np.minimum(depth, _LEVELS)
     levels = max(1, int(kept.max(initial=0)))
     chains = np.zeros((n, levels), np.int32)
-    chains[np.arange(levels) < kept[:, None]] = np.fromiter((x for m in marks for x in m.chain[:levels]), np.int32, int(kept.sum()))
+    inner = (x for m in marks for x in m.chain[:levels])
+    chains[np.arange(levels) < kept[:, None]] = np.fromiter(inner, np.int32, int(kept.sum()))
     first, last = _runs(chains)
     kind, called = _numbers([(m.tag, m.words) for m in marks]), _numbers([m.words for m in marks])
     link = np.fromiter((m.link for m in marks), np.float64, n)
@@ -174,8 +178,7 @@ def inside(tree: Outline, words: Floats, look: Floats) -> dict[str, Floats]:
     out |= _richest(tree, sums, shown, total)
     out |= _common(tree, sums[2], best_stretch(value), shown)
     for name, number in (("kind", tree.kind), ("name", tree.called)):
-        held = np.bincount(number, weight) + 0.5
-        out[f"look of its {name}"] = (np.bincount(number, value) / held)[number]
+        out[f"look of its {name}"] = (np.bincount(number, value) / (np.bincount(number, weight) + 0.5))[number]
         out[f"story of its {name}"] = (np.bincount(number, good) / total)[number]
     return out
 

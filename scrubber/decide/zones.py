@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from ..later import later
 from ..model import Rule
 from .draft import Draft
 
@@ -14,7 +13,7 @@ _PROSE_DENSE = 40
 _PARAGRAPHS = 2
 _DENSER = 2.5
 _SENTENCE_END = frozenset(".!?…\"”’»。！？」』।؟")
-_DENSE = re.compile("[\u2e80-\U0003ffff]")
+_DENSE = later("[\u2e80-\U0003ffff]")
 
 
 def is_prose(text: str) -> bool:
@@ -33,7 +32,7 @@ def is_sentence(text: str, shortest: int) -> bool:
 
 def is_dense(text: str) -> bool:
     """Whether most characters are those of a script that writes a word in one or two."""
-    return not text.isascii() and len(_DENSE.findall(text)) * 2 > len(text)
+    return max(text, default="") > "\u2e7f" and len(_DENSE().findall(text)) * 2 > len(text)
 
 
 def zones(draft: Draft, paragraphs: int = _PARAGRAPHS) -> tuple[int, int]:

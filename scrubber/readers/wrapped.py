@@ -12,6 +12,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from ..later import later
 from ..model import Block
 
 # Widths people and mail programs wrap at. Below, lines are verse or lists; above, they are paragraphs. A sign of a script
@@ -36,7 +37,7 @@ _GOING_ON = 2
 _CASELESS = "\u0590"
 # A sign that may not begin a line takes the one before it along, so such lines are up to three signs short.
 _DENSE_SLACK = 4
-_DENSE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\ua4cf\uf900-\ufaff\uff00-\uff9f]")
+_DENSE = later("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\ua4cf\uf900-\ufaff\uff00-\uff9f]")
 _SENTENCE_END = frozenset(".!?…:;。！？：；।؟\"”»’)]")
 _ITEM = re.compile(r"[-*+•‣▪○◦·][ \t\u00a0]|(?:\d{1,3}|[A-Za-z])[.)][ \t\u00a0]|#{1,6} |\[[^\]\s]{1,40}\]: ")
 # Cells, code and rules under headings: the end of such a line is the end of something.
@@ -127,7 +128,7 @@ def _margin(indents: Sequence[int], beside: Sequence[int]) -> int:
 
 def _pair(i: int, a: Block, b: Block, indent: int) -> _Pair:
     low = indent + a.end - a.start
-    dense = bool(_DENSE.match(a.text[-1]) and _DENSE.match(b.text[0]))
+    dense = a.text[-1] >= "\u0e00" and bool(_DENSE().match(a.text[-1]) and _DENSE().match(b.text[0]))
     high = low + (_DENSE_SLACK if dense else 1 + len(b.text.split(None, 1)[0]))
     return _Pair(i, low, high, dense, _goes_on(a.text, b.text), a.text[-1] in _SENTENCE_END)
 

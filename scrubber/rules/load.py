@@ -126,6 +126,16 @@ def digest(rules: Iterable[Rule]) -> str:
     return hashlib.blake2b(json.dumps(said, ensure_ascii=True).encode(), digest_size=8).hexdigest()
 
 
+def fingerprint(packs: Iterable[Pack], settings: tuple[Any, ...] = (None, None, "report"), rules: Iterable[Rule] = ()) -> str:
+    """Names the version, the packs, the settings (``select``, ``ignore``, ``dateline``) and the rules given one by one."""
+    import hashlib
+
+    from .. import __version__
+
+    said = repr((__version__, [(p.name, p.digest) for p in packs], settings, digest(rules)))
+    return f"scrubber-{__version__}-{hashlib.blake2b(said.encode(), digest_size=6).hexdigest()}"
+
+
 def _rule(raw: dict[str, Any], number: int, header: dict[str, Any], file: str) -> Rule:
     ident = raw.get("id")
     where = f"{file}: rule {ident!r}" if isinstance(ident, str) and ident else f"{file}: rule number {number + 1}"

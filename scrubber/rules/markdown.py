@@ -5,20 +5,21 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from typing import NamedTuple
+
+from ..later import later
 
 MARKS = ("](", "][", "*", "_")
 """One of them is in every block with links or emphasis."""
 # Longer blocks are prose; what is linked in it is nobody's chrome.
 _LONGEST = 1200
 _TARGET = r'(?:\((?:[^()\s]|\([^()\s]{0,100}\)){0,400}(?: "[^"\n]{0,200}")?\)|\[[^\[\]\s]{0,40}\])'
-_LINK = re.compile(rf"!?\[((?:[^\[\]\n]|!\[[^\[\]\n]{{0,200}}\]{_TARGET}){{0,300}})\]{_TARGET}")
-_IMAGE = re.compile(rf"!\[([^\[\]\n]{{0,200}})\]{_TARGET}")
-_EMPHASIS = re.compile(r"(?<!\w)[*_]{1,3}(?=[^\W_])|(?<=[^\W_.!?:…])[*_]{1,3}(?!\w)|(?<=[.!?:…])[*_]{1,3}(?=\s|$)")
+_LINK = later(rf"!?\[((?:[^\[\]\n]|!\[[^\[\]\n]{{0,200}}\]{_TARGET}){{0,300}})\]{_TARGET}")
+_IMAGE = later(rf"!\[([^\[\]\n]{{0,200}})\]{_TARGET}")
+_EMPHASIS = later(r"(?<!\w)[*_]{1,3}(?=[^\W_])|(?<=[^\W_.!?:…])[*_]{1,3}(?!\w)|(?<=[.!?:…])[*_]{1,3}(?=\s|$)")
 
 
 class Plain(NamedTuple):
@@ -46,8 +47,8 @@ def plain(text: str) -> Plain | None:
     """The words of a block with links or emphasis, or None if it has neither."""
     if len(text) > _LONGEST:
         return None
-    links = [m.span() for m in _LINK.finditer(text)]
-    marks = sorted([*_link_marks(text), *((m.start(), m.end()) for m in _EMPHASIS.finditer(text))])
+    links = [m.span() for m in _LINK().finditer(text)]
+    marks = sorted([*_link_marks(text), *((m.start(), m.end()) for m in _EMPHASIS().finditer(text))])
     if not marks:
         return None
     spans = list(_kept(marks, len(text)))
@@ -58,10 +59,10 @@ def plain(text: str) -> Plain | None:
 
 def _link_marks(text: str) -> Iterator[tuple[int, int]]:
     """The brackets and the targets; an image's target and its "!" too."""
-    for m in _LINK.finditer(text):
+    for m in _LINK().finditer(text):
         yield m.start(), m.start(1)
         yield m.end(1), m.end()
-        for image in _IMAGE.finditer(text, m.start(1), m.end(1)):
+        for image in _IMAGE().finditer(text, m.start(1), m.end(1)):
             yield image.start(), image.start(1)
             yield image.end(1), image.end()
 

@@ -21,6 +21,7 @@ from .lines import Lines
 from .load import LONGEST_PHRASE
 from .markdown import MARKS, Plain, plain, widened
 from .runs import find_runs
+from .shelf import Literals, Phrases
 
 # Whole-block chrome longer than this is cookie and consent text; longer blocks are not compared.
 LONGEST_BLOCK = 1200
@@ -30,6 +31,8 @@ EDGE = 300
 # A pattern without a literal is tried on every block, so only on such as are surely short.
 LONGEST_UNGATED = 100
 _TELLING = 2
+# To open what is kept of the built-in rules takes as long as ten captures of 3,000 characters do without.
+_WORTH_OPENING = 30_000
 _ANY_WIDTH = 1 << 30
 
 # {around} stands for what may be around chrome without being part of the words: bullets, arrows, brackets, bars; {edge}
@@ -43,7 +46,7 @@ _FRAMES = {
 }
 # `re` compiles and matches several times as fast as `regex`, but knows no properties and takes the vowel
 # signs of Indic scripts, and whatever else is a mark, for the end of a word.
-_NEEDS_REGEX = re.compile(r"\\[pPXhK]|\[\[|\(\?V|[\u0590-\u1fff\u2e80-\uffff]|\(\?[^)]{0,3}[|>]\w*\{[a-z]")
+_NEEDS_REGEX = re.compile(r"\\[pPXhK]|\[\[|\(\?V|\(\?[^)]{0,3}[|>]\w*\{[a-z]")
 _AROUND = {True: r"[\s\p{P}\p{S}\u200d\ufe0f]", False: r"[\W_]"}
 # Scripts that put no blanks between words have no inside of words to speak of. `re` takes milliseconds over such ranges,
 # and what it is given ends in letters of other scripts.
@@ -57,12 +60,11 @@ _SENTENCE_END = frozenset(".!?…:;|•·\"')]}»>-。！？」』】）؟।")
 
 
 class Test(NamedTuple):
-    """A pattern, and the literals that call for it."""
+    """A pattern, and what a block must have for it to be tried."""
 
     pattern: str
     place: str
     """Where a literal must stand in the block: ``first``, ``last``, ``edge``, ``inside``, or as a ``word`` inside."""
-    literals: tuple[str, ...]
     widest: int
     also: tuple[tuple[str, ...], ...] = ()
     """Groups of strings, of each of which one must stand in the block too."""
@@ -73,6 +75,52 @@ class Plan(NamedTuple):
 
     keys: tuple[str, ...]
     tests: tuple[Test, ...]
+    literals: tuple[tuple[str, ...], ...]
+    """Of each test, those that call for it; one without is tried on every short block."""
+
+
+class Ready(NamedTuple):
+    """Rules as matching looks them up. ``of_rules`` makes it, and ``packs.py`` keeps that of the built-in ones."""
+
+    rules: Sequence[Rule]
+    """Without what only planning needs: a match names its rule and its reason, not thousands of phrases."""
+    tests: Sequence[tuple[Rule, Test]]
+    ungated: Sequence[tuple[Rule, Test]]
+    calls: Sequence[tuple[int, int, tuple[int, ...]]]
+    """By a literal's number: how far into it its block begins, the longest block that a test it calls for can match, and the
+    numbers of these tests."""
+    literals: Sequence[str] | Literals
+    phrases: Mapping[str, Sequence[Rule]]
+    signs: frozenset[str]
+    """Those of which literals are made that have neither letters nor digits."""
+
+
+def of_rules(rules: Iterable[Rule], plans: Mapping[str, Plan]) -> Ready:
+    """Make rules ready; ``plans`` may give those already worked out, by the rules' names."""
+    bare = []
+    phrases: dict[str, list[Rule]] = {}
+    tests: list[tuple[Rule, Test]] = []
+    ungated: list[tuple[Rule, Test]] = []
+    calls: dict[str, list[int]] = {}
+    for full in rules:
+        planned = plans.get(full.name) or plan(full)
+        rule = full if full.find else full._replace(phrases=(), patterns=(), gate=())
+        bare.append(rule)
+        for k in planned.keys:
+            phrases.setdefault(k, []).append(rule)
+        for test, literals in zip(planned.tests, planned.literals, strict=True):
+            for literal in literals:
+                calls.setdefault(_anchored(literal, test.place), []).append(len(tests))
+            (tests if literals else ungated).append((rule, test))
+    longest = [_longest(*test) for test in tests]
+    numbered = [(int(x[0] == "\n"), max(map(longest.__getitem__, called)), tuple(called)) for x, called in calls.items()]
+    signs = frozenset("".join(x for x in calls if not any(map(str.isalnum, x))))
+    return Ready(bare, tests, ungated, numbered, list(calls), phrases, signs)
+
+
+def _anchored(literal: str, place: str) -> str:
+    """Blocks stand between newlines, so a newline anchors a literal to a block's edge."""
+    return ("\n" if place == "first" else "") + literal + ("\n" if place == "last" else "")
 
 
 def plan(rule: Rule) -> Plan:
@@ -81,18 +129,20 @@ def plan(rule: Rule) -> Plan:
     patterns = rule.patterns if whole else (*map(_phrase_pattern, rule.phrases), *rule.patterns)
     tests = [_test(rule, p) for p in patterns]
     if rule.find and rule.gate:
-        tests.append(Test("", "inside", tuple(map(fold, rule.gate)), _ANY_WIDTH))
-    return Plan(tuple(dict.fromkeys(key(fold(p)) for p in rule.phrases)) if whole else (), tuple(tests))
+        tests.append((Test("", "inside", _ANY_WIDTH), tuple(map(fold, rule.gate))))
+    keys = tuple(dict.fromkeys(key(fold(p)) for p in rule.phrases)) if whole else ()
+    return Plan(keys, tuple(test for test, _ in tests), tuple(literals for _, literals in tests))
 
 
-def _test(rule: Rule, pattern: str) -> Test:
+def _test(rule: Rule, pattern: str) -> tuple[Test, tuple[str, ...]]:
+    """What a pattern needs to be tried, and the literals that call for it."""
     found = gate(pattern, rule.scope)
     place: str = found.place
     literals = found.literals
     if rule.gate and place == "inside":
         place, literals = "word", tuple(trimmed(fold(x)) for x in rule.gate)
     # A literal such as " " or "m" is in too many blocks to tell anything.
-    return Test(pattern, place, literals if all(weight(x) >= _TELLING for x in literals) else (), found.widest, found.also)
+    return Test(pattern, place, found.widest, found.also), literals if all(weight(x) >= _TELLING for x in literals) else ()
 
 
 Wanted = tuple[Rule, str | None]
@@ -106,40 +156,40 @@ class RuleSet:
     """
 
     def __init__(self, rules: Iterable[Rule], plans: Mapping[str, Plan] | None = None) -> None:
-        self.rules = tuple(rules)
-        self._phrases: dict[str, list[Rule]] = {}
-        self._tests: list[tuple[Rule, Test]] = []
-        self._gated: dict[str, list[int]] = {}
-        self._ungated: list[tuple[Rule, Test]] = []
-        self._finders: list[Rule] = []
+        self._take(of_rules(rules, plans or {}))
+
+    @classmethod
+    def of(cls, ready: Ready) -> RuleSet:
+        """The rules that were made ready before."""
+        made = cls.__new__(cls)
+        made._take(ready)
+        return made
+
+    def _take(self, ready: Ready) -> None:
+        self._ready = ready
+        _, self._tests, self._ungated, self._calls, self._literals, self._phrases, self._signs = ready
+        self._finders = [rule for rule in ready.rules if rule.find and not rule.gate]
         self._compiled: dict[tuple[str, str, bool], Any] = {}
-        self._rank = {rule.name: number for number, rule in enumerate(self.rules)}
-        known = plans or {}
-        for rule in self.rules:
-            self._enter(rule, known.get(rule.name) or plan(rule))
-        # By the automaton's numbers: how far into a literal its block begins, and the tests it calls for.
-        self._calls = [(int(literal[0] == "\n"), tuple(tests)) for literal, tests in self._gated.items()]
-        self._signs = frozenset("".join(x for x in self._gated if not any(map(str.isalnum, x))))
+        self._rank = {rule.name: number for number, rule in enumerate(ready.rules)}
         self._automaton: Any = None
-        self._longest: list[int] = []
+        self._seen = 0
 
-    def __reduce__(self) -> tuple[type[RuleSet], tuple[tuple[Rule, ...]]]:
-        return RuleSet, (self.rules,)
+    def __reduce__(self) -> tuple[Any, ...]:
+        return RuleSet.of, (self._ready,)
 
-    def _enter(self, rule: Rule, planned: Plan) -> None:
-        if rule.find and not rule.gate:
-            self._finders.append(rule)
-        for k in planned.keys:
-            self._phrases.setdefault(k, []).append(rule)
-        for test in planned.tests:
-            if not test.literals:
-                self._ungated.append((rule, test))
-                continue
-            # Blocks stand between newlines, so a newline anchors a literal to a block's edge.
-            before, after = ("\n" if test.place == "first" else ""), ("\n" if test.place == "last" else "")
-            for literal in test.literals:
-                self._gated.setdefault(before + literal + after, []).append(len(self._tests))
-            self._tests.append((rule, test))
+    @property
+    def rules(self) -> Sequence[Rule]:
+        """The rules, without their phrases, patterns and gates."""
+        return self._ready.rules
+
+    def _open(self, length: int) -> None:
+        """Open what is kept closed, once so much text has been looked at that it pays."""
+        self._seen += length
+        if self._seen > _WORTH_OPENING:
+            if isinstance(self._phrases, Phrases):
+                self._phrases = self._phrases.whole()
+            if isinstance(self._literals, Literals):
+                self._literals = self._literals.whole()
 
     def match(
         self, blocks: Sequence[Block], host: str = "", memory: dict[str, list[Match]] | None = None
@@ -152,6 +202,7 @@ class RuleSet:
         memory = {} if memory is None else memory
         new = list({b.text: b for b in blocks if b.text not in memory}.values())
         if new:
+            self._open(sum([len(b.text) for b in new]))
             memory.update(zip([b.text for b in new], self._by_themselves(new, host), strict=True))
         code = _fenced(blocks)
         found = {
@@ -259,11 +310,11 @@ class RuleSet:
         joined = "\n" + "\n".join(parts) + "\n"
         seen = set()
         hits = self._hits(joined)
-        calls, longest, known = self._calls, self._longest, self._tests
+        calls, known = self._calls, self._tests
         for literal, start, end in hits:
-            shift, numbers = calls[literal]
+            shift, longest, numbers = calls[literal]
             i = bisect_right(ends, start + shift)
-            if lengths[i] > longest[literal]:  # a word of a button, in a paragraph
+            if lengths[i] > longest:  # a word of a button, in a paragraph
                 continue
             to_end = ends[i] - (start + shift) - (len(parts[i]) - lengths[i])
             word = _is_word(joined, start, end)
@@ -292,14 +343,14 @@ class RuleSet:
         return f"{before} {after}"
 
     def _hits(self, joined: str) -> Iterable[tuple[int, int, int]]:
+        """The literals in a text: their numbers, and where each begins and ends."""
+        literals = self._literals  # another thread may be opening them
+        if isinstance(literals, Literals):
+            numbers, some = literals.among(joined)
+            return [(numbers[n], start, end) for n, start, end in _found(_automaton(some), joined)]
         if self._automaton is None:
-            from ahocorasick_rs import AhoCorasick, Implementation
-
-            longest = [_longest(*test) for test in self._tests]
-            self._longest = [max(map(longest.__getitem__, numbers)) for numbers in self._gated.values()]
-            self._automaton = AhoCorasick(list(self._gated), implementation=Implementation.ContiguousNFA)
-        hits: Iterable[tuple[int, int, int]] = self._automaton.find_matches_as_indexes(joined, overlapping=True)
-        return hits
+            self._automaton = _automaton(literals)
+        return _found(self._automaton, joined)
 
     def _confirm(self, rule: Rule, pattern: str | None, i: int, block: Block, line: str) -> Iterable[Match]:
         if pattern is None:
@@ -317,6 +368,17 @@ class RuleSet:
         if wanted not in self._compiled:
             self._compiled[wanted] = _framed(pattern, rule.scope)
         return self._compiled[wanted]
+
+
+def _automaton(literals: Sequence[str]) -> Any:
+    from ahocorasick_rs import AhoCorasick, Implementation
+
+    return AhoCorasick(literals, implementation=Implementation.ContiguousNFA)
+
+
+def _found(automaton: Any, joined: str) -> Iterable[tuple[int, int, int]]:
+    hits: Iterable[tuple[int, int, int]] = automaton.find_matches_as_indexes(joined, overlapping=True)
+    return hits
 
 
 def _several(items: Sequence[object]) -> bool:
@@ -360,7 +422,7 @@ def _best(rules: Sequence[Rule]) -> Rule | None:
 
 def _framed(pattern: str, scope: str) -> Any:
     """The pattern with what its scope puts around it, compiled."""
-    if not _NEEDS_REGEX.search(pattern):
+    if not (_NEEDS_REGEX.search(pattern) or _has_marks(pattern)):
         try:
             return re.compile(_frame(pattern, scope, richer=False))
         except re.error:  # such as a look-behind of no fixed width
@@ -368,6 +430,11 @@ def _framed(pattern: str, scope: str) -> Any:
     import regex
 
     return regex.compile(_frame(pattern, scope, richer=True))
+
+
+def _has_marks(pattern: str) -> bool:
+    """Whether a pattern is of a script that has marks. A class of all their signs would take 3 ms to compile."""
+    return not pattern.isascii() and any("\u0590" <= c < "\u2000" or "\u2e80" <= c <= "\uffff" for c in pattern)
 
 
 def _frame(pattern: str, scope: str, *, richer: bool) -> str:

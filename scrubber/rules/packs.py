@@ -1,30 +1,28 @@
 """The packs that are always there: the built-in ones, and those other distributions offer.
 
 Reading TOML, checking rules and planning how to look for them costs a hundred times what cleaning a capture does, so the
-built-in packs are kept ready in ``packs/index.json``. It is made when the library is built, and again when a pack or the code
-that reads packs has changed since.
+rules and plans of the built-in packs are kept in ``packs/index.json``. It is made when the library is built, and again when
+a pack or the code that reads packs has changed since.
 """
 
 from __future__ import annotations
 
 import os
 import sys
+import time
 from collections.abc import Iterable
 from functools import cache
 from typing import Any, NamedTuple
-from zlib import crc32
 
 from ..errors import ScrubberError
 from ..model import Rule
 from .icons import ICON_RULES
 from .load import Pack, digest, load_pack
 from .match import Plan, Test, plan
+from .stamp import PACKS, date, is_current, pack_files, stamp
 
 GROUP = "scrubber.packs"
-_ROOT = os.path.dirname(os.path.dirname(__file__))
-_HERE = os.path.join(_ROOT, "packs")
-_INDEX = os.path.join(_HERE, "index.json")
-_MAKERS = ("load.py", "match.py", "gates.py", "fold.py")
+_INDEX = os.path.join(PACKS, "index.json")
 
 
 class Index(NamedTuple):
@@ -41,41 +39,24 @@ def installed_packs() -> tuple[Pack, ...]:
     Raises:
         ScrubberError: a pack is wrong; the message names its file or distribution.
     """
-    return (*builtin().packs, *_offered())
+    return (*builtin().packs, *offered_packs())
 
 
 @cache
 def builtin() -> Index:
     """The packs of this library, and the rules of it that are Python."""
-    stamp = _stamp()
-    packs, plans = _kept(stamp) or write_index(stamp)
+    packs, plans = _kept() or write_index()
     icons = Pack("icon-runs", "1", "Apache-2.0", "und", ICON_RULES, (), digest(ICON_RULES))
     return Index((*packs, icons), plans)
 
 
-def pack_files() -> list[str]:
-    """The paths of the built-in packs."""
-    return sorted(e.path for e in os.scandir(_HERE) if e.name.endswith(".toml"))
-
-
-def _stamp() -> list[list[Any]]:
-    """What the index was made of."""
-    makers = (os.path.join(_ROOT, "rules", name) for name in _MAKERS)
-    return [[os.path.basename(f), _checksum(f)] for f in (*pack_files(), *makers)]
-
-
-def _checksum(path: str) -> int:
-    with open(path, "rb") as f:
-        return crc32(f.read())
-
-
-def _kept(stamp: list[list[Any]]) -> Index | None:
+def _kept() -> Index | None:
     import json
 
     try:
         with open(_INDEX, encoding="utf-8") as f:
             kept = json.load(f)
-        if kept["stamp"] != stamp:
+        if not is_current(kept["stamp"], _INDEX):
             return None
         return Index(tuple(_pack(*p) for p in kept["packs"]), {name: _plan(*p) for name, p in kept["plans"].items()})
     except (OSError, ValueError, KeyError, TypeError):  # none, cut off, or of another version: it is made anew
@@ -87,19 +68,21 @@ def _pack(name: str, version: str, licence: str, language: str, rules: Any, mark
     return Pack(name, version, licence, language, made, (), mark)
 
 
-def _plan(keys: list[str], tests: list[list[Any]]) -> Plan:
-    return Plan(tuple(keys), tuple(Test(p, at, tuple(x), widest, tuple(map(tuple, also))) for p, at, x, widest, also in tests))
+def _plan(keys: list[str], tests: list[list[Any]], literals: list[list[str]]) -> Plan:
+    made = tuple(Test(p, at, widest, tuple(map(tuple, also))) for p, at, widest, also in tests)
+    return Plan(tuple(keys), made, tuple(map(tuple, literals)))
 
 
-def write_index(stamp: list[list[Any]] | None = None) -> Index:
+def write_index() -> Index:
     """Make the index from the packs' files, and keep it if the place can be written to."""
     import json
 
+    begun, made_of = time.time_ns(), stamp()
     read = (load_pack(f)._replace(examples=()) for f in pack_files())
     # Where rules of two packs fit the same text, the reader is told of the English one.
     packs = tuple(sorted(read, key=lambda p: (p.language not in ("en", "und"), p.name)))
     plans = {rule.name: plan(rule) for pack in packs for rule in pack.rules}
-    said = {"stamp": stamp or _stamp(), "packs": [[*p[:5], p.digest] for p in packs], "plans": plans}
+    said = {"stamp": made_of, "packs": [[*p[:5], p.digest] for p in packs], "plans": plans}
     try:
         aside = f"{_INDEX}.{os.getpid()}"
         with open(aside, "w", encoding="utf-8") as f:
@@ -107,10 +90,14 @@ def write_index(stamp: list[list[Any]] | None = None) -> Index:
         os.replace(aside, _INDEX)
     except OSError:  # a read-only installation works as well, only slower to start
         pass
+    else:
+        date(_INDEX, begun)
     return Index(packs, plans)
 
 
-def _offered() -> tuple[Pack, ...]:
+@cache
+def offered_packs() -> tuple[Pack, ...]:
+    """The packs of other distributions. Raises ScrubberError."""
     if not any(map(_offers, sys.path)):
         return ()
     from importlib.metadata import entry_points

@@ -1,0 +1,155 @@
+"""All built-in rules ready for matching, kept in ``packs/index.ready``: what every start needs that asks for no other rules."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from itertools import accumulate, chain, pairwise, repeat
+from typing import NamedTuple, TypeVar
+
+from ..model import Rule
+from .icons import ICON_RULES
+from .load import fingerprint
+from .match import Ready, Test, of_rules
+from .packs import builtin
+from .shelf import Column, Literals, Phrases, numbers, of_numbers, of_texts, read_columns, texts, write_columns
+from .stamp import PACKS, Stamp, date, is_current, stamp
+
+_T = TypeVar("_T")
+_READY = os.path.join(PACKS, "index.ready")
+
+
+class Standard(NamedTuple):
+    """All built-in rules."""
+
+    ready: Ready
+    fingerprint: str
+    """Of a Scrubber with these rules that is told nothing else."""
+
+
+@cache
+def standard() -> Standard:
+    """The rules of ``packs.builtin``, ready for matching."""
+    return _kept() or write_standard()
+
+
+def _kept() -> Standard | None:
+    try:
+        columns = iter(read_columns(_READY))
+        if not is_current(_stamped(columns), _READY):
+            return None
+        (mark,) = texts(next(columns))
+        return Standard(_ready(columns), mark)
+    except (OSError, ValueError, StopIteration):  # none, cut off, or damaged: it is made anew
+        return None
+
+
+def write_standard() -> Standard:
+    """Make the built-in rules ready, and keep that if the place can be written to."""
+    begun, made_of = time.time_ns(), stamp()
+    packs, plans = builtin()
+    made = Standard(of_rules((r for p in packs for r in p.rules), plans), fingerprint(packs))
+    columns = [*_stamp_columns(made_of), of_texts([made.fingerprint]), *_columns(made.ready)]
+    try:
+        write_columns(_READY, columns)
+    except OSError:  # as in stamp.date
+        pass
+    else:
+        date(_READY, begun)
+    return made
+
+
+def _stamp_columns(made_of: Stamp) -> list[Column]:
+    names, sizes, marks = zip(*made_of, strict=True)
+    return [of_texts(names), of_numbers(sizes), of_numbers(marks)]
+
+
+def _stamped(columns: Iterator[Column]) -> Stamp:
+    return list(map(list, zip(texts(next(columns)), numbers(next(columns)), numbers(next(columns)), strict=True)))
+
+
+def _columns(ready: Ready) -> list[Column]:
+    number = {rule.name: n for n, rule in enumerate(ready.rules)}
+    order, literals = Literals.columns(ready.literals)
+    call_of = dict(zip(ready.literals, ready.calls, strict=True))
+    calls = [call_of[literal] for literal in order]
+    kinds = list(dict.fromkeys(calls))
+    return [
+        *_rule_columns([rule for rule in ready.rules if not rule.find]),
+        *_test_columns(ready.tests, number),
+        *_test_columns(ready.ungated, number),
+        of_numbers([shift for shift, *_ in kinds]),
+        of_numbers([longest for _, longest, _ in kinds]),
+        *_numbers_columns([tests for *_, tests in kinds]),
+        of_numbers(map({kind: n for n, kind in enumerate(kinds)}.__getitem__, calls)),
+        *literals,
+        *Phrases.columns({key: [number[rule.name] for rule in rules] for key, rules in ready.phrases.items()}),
+        of_texts(sorted(ready.signs)),
+    ]
+
+
+def _ready(columns: Iterator[Column]) -> Ready:
+    rules = [*_rules(columns), *ICON_RULES]
+    tests = list(_tests(columns, rules))
+    ungated = list(_tests(columns, rules))
+    shifts, longest = numbers(next(columns)), numbers(next(columns))
+    kinds = list(zip(shifts, longest, _cut(numbers(next(columns)), next(columns)), strict=True))
+    calls = [kinds[n] for n in numbers(next(columns))]
+    literals = Literals([next(columns) for _ in range(4)])
+    phrases = Phrases([next(columns), next(columns)], rules)
+    return Ready(rules, tests, ungated, calls, literals, phrases, frozenset(texts(next(columns))))
+
+
+def _rule_columns(rules: Sequence[Rule]) -> list[Column]:
+    """Their words, then what is true or false of them, then their sites."""
+    words = [of_texts(column) for column in zip(*(rule[:7] for rule in rules), strict=True)]
+    truths = [of_numbers([rule.allow for rule in rules]), of_numbers([rule.case for rule in rules])]
+    sites = [rule.sites for rule in rules]
+    return [*words, *truths, of_texts(chain.from_iterable(sites)), _ends(sites)]
+
+
+def _rules(columns: Iterator[Column]) -> Iterable[Rule]:
+    # Thousands of rules share a few words, which are compared all the time.
+    words = [map(sys.intern, texts(next(columns))) for _ in range(7)]
+    allow, case = (map(bool, numbers(next(columns))) for _ in range(2))
+    sites = _cut(texts(next(columns)), next(columns))
+    return map(Rule, *words, repeat(()), repeat(()), allow, sites, case)
+
+
+def _test_columns(tests: Sequence[tuple[Rule, Test]], number: dict[str, int]) -> list[Column]:
+    # The lists of strings that a block must have one of are the same in a third of the tests.
+    groups = {group: n for n, group in enumerate(dict.fromkeys(group for _, test in tests for group in test.also))}
+    return [
+        of_numbers([number[rule.name] for rule, _ in tests]),
+        of_texts([test.pattern for _, test in tests]),
+        of_texts([test.place for _, test in tests]),
+        of_numbers([test.widest for _, test in tests]),
+        of_texts(chain.from_iterable(groups)),
+        _ends(groups),
+        *_numbers_columns([[groups[group] for group in test.also] for _, test in tests]),
+    ]
+
+
+def _tests(columns: Iterator[Column], rules: Sequence[Rule]) -> Iterable[tuple[Rule, Test]]:
+    of = map(rules.__getitem__, numbers(next(columns)))
+    patterns, places, widest = texts(next(columns)), map(sys.intern, texts(next(columns))), numbers(next(columns))
+    groups = _cut(texts(next(columns)), next(columns))
+    also = _cut(list(map(groups.__getitem__, numbers(next(columns)))), next(columns))
+    return zip(of, map(Test, patterns, places, widest, also), strict=True)
+
+
+def _numbers_columns(rows: Sequence[Sequence[int]]) -> list[bytes]:
+    """Rows of several numbers each."""
+    return [of_numbers(chain.from_iterable(rows)), _ends(rows)]
+
+
+def _ends(rows: Iterable[Sequence[object]]) -> bytes:
+    return of_numbers(accumulate(map(len, rows), initial=0))
+
+
+def _cut(values: Sequence[_T], ends: Column) -> list[tuple[_T, ...]]:
+    """The values of all rows, one after the other, as rows."""
+    return [tuple(values[start:end]) for start, end in pairwise(numbers(ends))]
