@@ -320,12 +320,11 @@ class RuleSet:
             word = _is_word(joined, start, end)
             for number in numbers:
                 rule, test = known[number]
-                mark = (i, number)
                 # Hundreds of hits a page call for a thousand tests, of which one in ten is left: the cheapest look comes first.
                 if (
                     (word or test.place != "word")
                     and (lengths[i] <= test.widest if rule.scope == "block" else _fits(rule, test, lengths[i], to_end))
-                    and mark not in seen
+                    and (mark := (i, number)) not in seen
                     and (not test.also or _has_all(lines[i], test.also))
                 ):
                     seen.add(mark)
