@@ -184,7 +184,8 @@ def _overlaid(piece: Piece, later: Sequence[Piece]) -> Iterator[Piece]:
         s, e = max(new.start, piece.start), min(new.end, piece.end)
         if at < s:  # white space between two stretches goes with the one before
             yield Piece(at, s, piece.fate)
-        yield Piece(s, e, *new[2:])
+        why = new.why or (piece.why if new.fate == piece.fate else "")  # what speaks for a headline, which text does not say
+        yield Piece(s, e, new.fate, new.rule, why)
         at = e
     if at < piece.end:
         yield piece._replace(start=at)

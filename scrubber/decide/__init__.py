@@ -13,7 +13,7 @@ from .markup import match_markup
 from .rows import apply_rows
 from .story import SURELY, apply_story, find_edges, find_story, focus, is_doubtful, judge, may_be_page, pageness
 from .sure import apply_hints, apply_sure
-from .title import apply_title
+from .title import apply_title, keep_title
 
 
 def decide(
@@ -46,8 +46,8 @@ def decide(
     run = find_story(draft, matches, judged, sure=sure) if judged and kind != "article" else None
     if run:
         focus(draft, run)
-    for i in range(sum(b.end <= titled for b in blocks)):
-        draft.give(i, "title")
+    if titled:
+        keep_title(draft, matches, titled)
     apply_sure(draft, matches)
     apply_rows(draft, row_cells, cell_matches or {})
     filed = apply_dateline(draft, url, dateline)

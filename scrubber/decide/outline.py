@@ -57,7 +57,8 @@ _CALLED = {
     "title": "title headline heading hed subtitle",
     "standfirst": "summary standfirst dek deck lede excerpt intro subhead description subheadline teaser",
     "body": (
-        "body articlebody content text story entry post article main copy prose rich richtext paragraph postcontent single wysiwyg"
+        "body articlebody content text story entry post article main copy prose rich richtext paragraph "
+        "postcontent single wysiwyg"
     ),
     "list": "list item card cards grid carousel slider feed archive listing row col items",
     "contents": "toc contents index jump",

@@ -49,10 +49,9 @@ def apply_title(draft: Draft, matches: Mapping[int, Sequence[Match]], url: str) 
     name = _bare(draft, matches, i)
     trim(draft, matches, i, url)
     title = words_of(draft.text(i))
+    _remove_copies(draft, matches, i, (title, name))
     for j in _head(draft):
-        if j != i and draft.free(j) and _repeats(_bare(draft, matches, j), (title, name)):
-            draft.remove_whole(j, TITLE_REPEAT)
-        elif j < i and draft.free(j) and _is_kicker(draft.text(j)):
+        if j < i and draft.free(j) and _is_kicker(draft.text(j)):
             draft.remove(j, KICKER)
     draft.give(i, "title", _why(draft, i, title))
     if _underline(draft, i):
@@ -60,6 +59,19 @@ def apply_title(draft: Draft, matches: Mapping[int, Sequence[Match]], url: str) 
     for j, block in enumerate(draft.blocks[:1]):
         if block.markup and block.markup.tag == "title" and draft.free(j):
             draft.remove(j, DOCUMENT_TITLE)
+
+
+def keep_title(draft: Draft, matches: Mapping[int, Sequence[Match]], end: int) -> None:
+    """Let what stands before ``end`` be the title it was found to be, and remove the copies that have come to light since."""
+    for i in range(sum(block.end <= end for block in draft.blocks)):
+        draft.give(i, "title")
+        _remove_copies(draft, matches, i, (words_of(draft.blocks[i].text),))
+
+
+def _remove_copies(draft: Draft, matches: Mapping[int, Sequence[Match]], i: int, names: Sequence[str]) -> None:
+    for j in _head(draft):
+        if j != i and draft.free(j) and _repeats(_bare(draft, matches, j), names):
+            draft.remove_whole(j, TITLE_REPEAT)
 
 
 def _why(draft: Draft, i: int, title: str) -> str:
