@@ -31,6 +31,8 @@ EDGE = 300
 # A pattern without a literal is tried on every block, so only on such as are surely short.
 LONGEST_UNGATED = 100
 _TELLING = 2
+# Short lines whose matches are remembered: some megabytes.
+_KNOWN = 20_000
 # To open what is kept of the built-in rules takes as long as ten captures of 3,000 characters do without.
 _WORTH_OPENING = 30_000
 _ANY_WIDTH = 1 << 30
@@ -169,6 +171,9 @@ class RuleSet:
         self._ready = ready
         _, self._tests, self._ungated, self._calls, self._literals, self._phrases, self._signs = ready
         self._finders = [rule for rule in ready.rules if rule.find and not rule.gate]
+        # What was found in short lines: of a site's pages four in five lines are on its other pages too.
+        self._known: dict[str, list[Match]] = {}
+        self._is_for_all = not any(rule.sites for rule in ready.rules)
         self._compiled: dict[tuple[str, str, bool], Any] = {}
         self._rank = {rule.name: number for number, rule in enumerate(ready.rules)}
         self._automaton: Any = None
@@ -200,10 +205,14 @@ class RuleSet:
         already seen with the same host, and is added to. Linear in the blocks' length.
         """
         memory = {} if memory is None else memory
-        new = list({b.text: b for b in blocks if b.text not in memory}.values())
+        new = {b.text: b for b in blocks if b.text not in memory}
         if new:
-            self._open(sum([len(b.text) for b in new]))
-            memory.update(zip([b.text for b in new], self._by_themselves(new, host), strict=True))
+            self._open(sum(map(len, new)))
+            memory.update(self._remembered(new))
+            unknown = [b for text, b in new.items() if text not in memory]
+            found_in = dict(zip([b.text for b in unknown], self._by_themselves(unknown, host), strict=True)) if unknown else {}
+            memory.update(found_in)
+            self._remember(found_in)
         code = _fenced(blocks)
         found = {
             i: [Match(m.rule, i, b.start + m.start, b.start + m.end) for m in memory[b.text]]
@@ -214,6 +223,18 @@ class RuleSet:
             if rule.find and (not rule.sites or _is_on(host, rule.sites)):
                 _place(rule, rule.find(blocks), blocks, found)
         return {i: kept for i, matches in found.items() if (kept := _allowed(matches))}
+
+    def _remembered(self, texts: Iterable[str]) -> dict[str, list[Match]]:
+        """What was found in some of the texts when they stood in other captures."""
+        known = self._known  # another thread may put a new one in its place
+        return {text: known[text] for text in texts if text in known}
+
+    def _remember(self, found: Mapping[str, list[Match]]) -> None:
+        if not self._is_for_all:
+            return
+        if len(self._known) > _KNOWN:
+            self._known = {}
+        self._known.update((text, matches) for text, matches in found.items() if len(text) <= LONGEST_UNGATED)
 
     def _by_themselves(self, blocks: Sequence[Block], host: str) -> list[list[Match]]:
         """The matches in each of the blocks, counted from its start, in the order of the rules."""
