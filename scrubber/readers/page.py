@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from itertools import accumulate, chain
+from itertools import accumulate
 from typing import Any
 
 from ..model import Block, Mark, Markup
@@ -25,7 +25,7 @@ from .names import (
     is_icon,
     is_spoken,
     name_set,
-    split,
+    spaced,
 )  # fmt: skip
 from .parts import BREAK, EDGE, EDGES, SEAM, one_line, rows_of, touches, verbatim
 from .tables import CELLS, Record, is_row, join_row
@@ -49,11 +49,11 @@ class TooDeepError(Exception):
     """The markup is nested deeper than the parser copes with."""
 
 
-class _Words(dict[str, tuple[str, ...]]):
-    """The words of names, each split once."""
+class _Words(dict[str, str]):
+    """Names as their words, each looked at once."""
 
-    def __missing__(self, name: str) -> tuple[str, ...]:
-        words = self[name] = split(name)
+    def __missing__(self, name: str) -> str:
+        words = self[name] = spaced(name)
         return words
 
 
@@ -474,10 +474,10 @@ class Page:
         return _new(Record, (text, markup, self.group, self.item))
 
 
-def _spell(names: list[tuple[str, ...]]) -> str:
-    words = list(chain.from_iterable(names))
+def _spell(names: list[str]) -> str:
+    words = " ".join(names).split()
     if len(words) > _WORDS_MANY:
-        ends = accumulate(map(len, names))
+        ends = accumulate(len(name.split()) for name in names)
         del words[next(end for end in ends if end > _WORDS_MANY) :]
     text = " ".join(dict.fromkeys(words))
     return text if len(text) <= _WORDS_LONG else text[:_WORDS_LONG].rpartition(" ")[0]
