@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from itertools import accumulate
+from itertools import accumulate, chain
 from typing import Any
 
 from ..model import Block, Mark, Markup
@@ -156,6 +156,12 @@ class Page:
         # A page that hides all it has until a script has run shows it to its readers.
         if shown * 4 < sum(len(r.text) for r in self.records if r.markup.hidden and not r.markup.icon):
             self.records = [r._replace(markup=r.markup._replace(hidden=False)) for r in self.records]
+
+    def let_go(self) -> None:
+        """Forget all. lxml's parser and its target hold each other, so that a page read stays until the garbage
+        collector comes, and makes it come sooner: that took a tenth of the time of reading."""
+        for name in chain.from_iterable(getattr(kind, "__slots__", ()) for kind in type(self).__mro__):
+            delattr(self, name)
 
     def placed(self, source: str, blocks: Sequence[Block]) -> list[Mark]:
         return []
