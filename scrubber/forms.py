@@ -203,9 +203,8 @@ class _Texts:
         """Whether it is a head of a table, and the text."""
         marks = [mark for mark in map(self.trimmed, self.marks.within(start, end)) if mark]
         inline = _proper(mark for mark in marks if mark.kind != "th")
-        return len(inline) < len(marks) and any(mark.kind == "th" for mark in marks), self.nested(
-            start, end, self.form.fit(self.source, inline)
-        )
+        head = any(mark.kind == "th" for mark in marks)
+        return head, self.nested(start, end, self.form.fit(self.source, inline))
 
     def trimmed(self, mark: Mark) -> Mark | None:
         text = self.source[mark.start : mark.end]
@@ -248,10 +247,10 @@ def _proper(marks: Iterable[Mark]) -> list[Mark]:
 
 # An underscore between letters is one: `snake_case`. So is an ampersand that begins no entity.
 _SPECIAL = re.compile(r"[\\`*\[\]<>~|]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)")
-_LEADING = re.compile(r"(?m)^(\d{0,9})([.)](?=\s|$)|[-+](?=\s|$)|\#(?=\#{0,5}(?:\s|$))|[-=](?=[-=\s]*$))")
+_LEADING = re.compile(r"(?m)^(\d{0,9})([.)](?=\s|$)|[-+](?=\s|$)|\#(?=\#{0,5}(?:\s|$))|[-=](?=[-=\t ]*$))")
 _CLOSING = re.compile(r"(?<!\S)#(?=#*\s*$)")  # at the end of a heading: it would be no part of it
 _BACKSLASH = r"\\\g<0>"
-_BREAK = re.compile(r"[^\S\n]*\n\s*")
+_BREAK = re.compile(r"(?<![^\S\n])[^\S\n]*+\n\s*")
 _WRAPPED = {"strong": "**", "em": "*", "del": "~~"}
 _SIGNED = frozenset((*_WRAPPED, "code"))
 

@@ -220,6 +220,8 @@ def test_the_words_are_those_of_the_body(pieces: list[str]) -> None:
 def test_a_page_of_marks_takes_linear_time() -> None:
     page = "<p><b>" + "<a href=/x>word</a>, <i>y</i><br><br>" * 10_000
     assert form(page, "html").count("<em>") == 10_000
+    page = f"<p>{'-<br>' * 50_000}end</p><pre>a{' ' * 100_000}b</pre>"
+    assert form(page, "markdown").count("-") == 50_000
     page = "<b>" * 5_000 + "<p>x" * 5_000
     assert form(page, "markdown").count("x") == 5_000
 

@@ -181,3 +181,18 @@ def test_memory_is_proportional_to_the_page() -> None:
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 60 * len(page)
+
+
+@pytest.mark.parametrize("marks", [False, True])
+@pytest.mark.parametrize("page", ["<p>x</p>" * 100, "<div>" * 600 + "x", "<title>x"])
+def test_nothing_of_a_page_waits_for_the_garbage_collector(page: str, marks: bool) -> None:
+    """lxml's parser and its target hold each other: all blocks would stay with them."""
+    gc.collect()
+    gc.disable()
+    try:
+        before = len(gc.get_objects())
+        for _ in range(20):
+            read_html(page, marks=marks)
+        assert len(gc.get_objects()) - before < 20 * 60
+    finally:
+        gc.enable()

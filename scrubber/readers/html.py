@@ -65,7 +65,9 @@ def _collector(marks: bool) -> type[Page]:
 
 def _reading(page: Page) -> Reading:
     source, blocks = lay_out(page.records)
-    return Reading(source, blocks, meta_of(page.said), page.elements, page.placed(source, blocks))
+    reading = Reading(source, blocks, meta_of(page.said), page.elements, page.placed(source, blocks))
+    page.let_go()
+    return reading
 
 
 def _parse(text: str, kind: type[Page]) -> Page:
@@ -85,10 +87,12 @@ def _parse(text: str, kind: type[Page]) -> Page:
         for at in range(0, len(data), _CHUNK):
             parser.feed(data[at : at + _CHUNK])
         parser.close()
+        if page.records and page.records[-1].markup.tag != "title":
+            return page
     except (TooDeepError, etree.LxmlError):
-        return tokenise(text, kind())
-    found = page.records and page.records[-1].markup.tag != "title"
-    return page if found else tokenise(text, kind())
+        pass
+    page.let_go()
+    return tokenise(text, kind())
 
 
 def _utf8(text: str) -> bytes:

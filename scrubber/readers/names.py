@@ -88,10 +88,10 @@ def is_spoken(name: str) -> bool:
     return not _SPOKEN.isdisjoint(low.split()) or "visuallyhidden" in low
 
 
-def split(name: str) -> tuple[str, ...]:
-    """The words of a class or id: `mainMenu_2` is `main menu`."""
+def spaced(name: str) -> str:
+    """The words of a class or id, with blanks between them: `mainMenu_2` is `main menu`."""
     name = name[:NAME_LONG]
     if name.isascii() and name.islower():
         # By way of bytes: str.translate asks its table for every letter, which takes ten times as long.
-        return tuple(name.encode().translate(_TO_SPACE).decode().split())
-    return tuple(" ".join(_WORD.findall(name)).lower().split())
+        return name.encode().translate(_TO_SPACE).decode()
+    return " ".join(_WORD.findall(name)).lower()

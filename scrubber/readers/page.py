@@ -25,7 +25,7 @@ from .names import (
     is_icon,
     is_spoken,
     name_set,
-    split,
+    spaced,
 )  # fmt: skip
 from .parts import BREAK, EDGE, EDGES, SEAM, one_line, rows_of, touches, verbatim
 from .tables import CELLS, Record, is_row, join_row
@@ -49,11 +49,11 @@ class TooDeepError(Exception):
     """The markup is nested deeper than the parser copes with."""
 
 
-class _Words(dict[str, tuple[str, ...]]):
-    """The words of names, each split once."""
+class _Words(dict[str, str]):
+    """Names as their words, each looked at once."""
 
-    def __missing__(self, name: str) -> tuple[str, ...]:
-        words = self[name] = split(name)
+    def __missing__(self, name: str) -> str:
+        words = self[name] = spaced(name)
         return words
 
 
@@ -156,6 +156,12 @@ class Page:
         # A page that hides all it has until a script has run shows it to its readers.
         if shown * 4 < sum(len(r.text) for r in self.records if r.markup.hidden and not r.markup.icon):
             self.records = [r._replace(markup=r.markup._replace(hidden=False)) for r in self.records]
+
+    def let_go(self) -> None:
+        """Forget all. lxml's parser and its target hold each other, so that a page read stays until the garbage
+        collector comes, and makes it come sooner: that took a tenth of the time of reading."""
+        for name in chain.from_iterable(getattr(kind, "__slots__", ()) for kind in type(self).__mro__):
+            delattr(self, name)
 
     def placed(self, source: str, blocks: Sequence[Block]) -> list[Mark]:
         return []
@@ -474,10 +480,10 @@ class Page:
         return _new(Record, (text, markup, self.group, self.item))
 
 
-def _spell(names: list[tuple[str, ...]]) -> str:
-    words = list(chain.from_iterable(names))
+def _spell(names: list[str]) -> str:
+    words = " ".join(names).split()
     if len(words) > _WORDS_MANY:
-        ends = accumulate(map(len, names))
+        ends = accumulate(len(name.split()) for name in names)
         del words[next(end for end in ends if end > _WORDS_MANY) :]
     text = " ".join(dict.fromkeys(words))
     return text if len(text) <= _WORDS_LONG else text[:_WORDS_LONG].rpartition(" ")[0]

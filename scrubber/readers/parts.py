@@ -24,7 +24,7 @@ def one_line(parts: Sequence[str]) -> str:
     return " ".join("".join(parts).replace(BREAK, " ").split())
 
 
-def collapse(parts: Sequence[str]) -> str:
+def _collapse(parts: Sequence[str]) -> str:
     return " ".join("".join(parts).split())
 
 
@@ -47,30 +47,37 @@ def rows_of(parts: list[str], spans: list[int], breaks: bool) -> Iterable[tuple[
     if len(spans) & 1:
         spans.append(len(parts))
     if len(spans) == 2 and not spans[0] and not breaks and _is_blank(parts, spans[1]):
-        return ((collapse(parts), 1.0),)
-    inside = [False] * len(parts)
-    for first, end in zip(spans[::2], spans[1::2], strict=True):
-        inside[first:end] = [True] * (end - first)
-    between = "".join([part for part, linked in zip(parts, inside, strict=True) if not linked])
-    if len(spans) > 2 and not between.replace(BREAK, " ").strip():
+        return ((_collapse(parts), 1.0),)
+    if len(spans) > 2 and not _sliced(parts, [0, *spans, len(parts)]).replace(BREAK, " ").strip():
         return [(one_line(parts[i:j]), 1.0) for i, j in zip(spans[::2], spans[1::2], strict=True)]
-    return _paragraphs(parts, inside)
+    if breaks:
+        return _paragraphs(parts, spans)
+    text = _collapse(parts)
+    return ((text, min(1.0, len(_collapse((_sliced(parts, spans),))) / len(text))),) if text else ()
+
+
+def _sliced(parts: list[str], edges: list[int]) -> str:
+    """The parts between each two edges, as one text."""
+    return "".join(["".join(parts[i:j]) for i, j in zip(edges[::2], edges[1::2], strict=True)])
 
 
 def _is_blank(parts: list[str], first: int) -> bool:
     return first == len(parts) or "".join(parts[first:]).isspace()
 
 
-def _paragraphs(parts: list[str], inside: list[bool]) -> Iterator[tuple[str, float]]:
+def _paragraphs(parts: list[str], spans: list[int]) -> Iterator[tuple[str, float]]:
+    inside = [False] * len(parts)
+    for first, end in zip(spans[::2], spans[1::2], strict=True):
+        inside[first:end] = [True] * (end - first)
     lines: list[str] = []
     linked = at = 0
     marks = [i for i, part in enumerate(parts) if part == BREAK or (part == SEAM and _begins_anew(parts, i + 1))]
     for mark in (*marks, len(parts)):
         shown = [i for i in range(at, mark) if parts[i] != SEAM]
-        line = collapse([parts[i] for i in shown])
+        line = _collapse([parts[i] for i in shown])
         if line:
             lines.append(line)
-            linked += len(collapse([parts[i] for i in shown if inside[i]]))
+            linked += len(_collapse([parts[i] for i in shown if inside[i]]))
         if lines and (not line or parts[mark : mark + 1] != [BREAK]):
             yield _joined(lines, linked)
             lines, linked = [], 0
