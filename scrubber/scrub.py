@@ -188,7 +188,8 @@ class Scrubber:
         cell_matches = self._set.match([cell for _, cell in rows], host, memory)
         return decide(
             reading.blocks, matches, rows, cell_matches,
-            kind=kind, url=url, dateline=self._args[3], off=self._off, meta=reading.meta, titled=titled,
+            kind=kind, url=url, dateline=self._args[3], off=self._off,
+            meta=reading.meta, elements=reading.elements, titled=titled,
         )  # fmt: skip
 
 

@@ -27,16 +27,17 @@ def decide(
     dateline: Literal["report", "extract"] = "report",
     off: frozenset[Rule] = frozenset(),
     meta: Meta | None = None,
+    elements: Sequence[tuple[str, str]] = (),
     titled: int = 0,
 ) -> tuple[list[list[Piece]], Dateline | None, Kind]:
     """Decide on every block.
 
     Returns:
         For each block the pieces that tile it, the dateline, and what kind of capture it is if ``kind`` is ``"auto"``. ``off``
-        are core rules not to use, ``meta`` is what an HTML page says of itself, ``titled`` how much of the
-        source is known to be the headline.
+        are core rules not to use, ``meta`` is what an HTML page says of itself, ``elements`` are those around its blocks, and
+        ``titled`` is how much of the source is known to be the headline.
     """
-    draft = Draft(blocks, off, meta)
+    draft = Draft(blocks, off, meta, elements)
     matches = {**matches, **match_markup(blocks)}
     judged = judge(blocks, matches, url) if _is_to_judge(blocks, kind) else None
     sure = kind != "auto"

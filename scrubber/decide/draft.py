@@ -13,10 +13,18 @@ _EMPTY = " \t\r\n\u00a0|•·-–—:;,/<>»«›‹*"
 class Draft:
     """Blocks and their pieces. A block nobody has spoken of belongs to the body."""
 
-    def __init__(self, blocks: Sequence[Block], off: frozenset[Rule] = frozenset(), meta: Meta | None = None) -> None:
+    def __init__(
+        self,
+        blocks: Sequence[Block],
+        off: frozenset[Rule] = frozenset(),
+        meta: Meta | None = None,
+        elements: Sequence[tuple[str, str]] = (),
+    ) -> None:
         self.blocks = blocks
         self.meta = meta
         """What the page says of itself; None for text."""
+        self.elements = elements
+        """Tag and name of the elements around the blocks, by their numbers."""
         self._off = off
         self.span = self.story = (0, len(blocks))
         """Where the story stands, and where its headline and stamps may: everywhere, but for a page."""
@@ -28,6 +36,11 @@ class Draft:
     def on_page(self) -> bool:
         """Whether the story is but a part of the capture."""
         return self.story != (0, len(self.blocks))
+
+    def article(self, i: int) -> int:
+        """The number of the outermost ``article`` element around block ``i``; 0 if there is none."""
+        markup = self.blocks[i].markup
+        return next((x for x in markup.chain if self.elements[x][0] == "article"), 0) if markup and self.elements else 0
 
     def untouched(self, i: int) -> bool:
         """Whether nothing at all was decided about block ``i``."""

@@ -67,12 +67,15 @@ def _page_stamps(draft: Draft, url: str) -> dict[int, Stamp]:
     head, tail = zones(draft)
     title = find_on_page(draft, url)
     top = min(draft.story[0], draft.story[0] if title is None else title) - _AROUND
+    home = draft.article(draft.story[0]) if draft.story[0] < len(draft.blocks) else 0
     found = {}
     for i in range(max(0, top), min(len(draft.blocks), draft.story[1] + _AROUND)):
         if (i < head or i >= tail) and i != title and draft.free(i) and not is_prose(draft.blocks[i].text):
             text = draft.text(i)
             stamp = find_stamp(text)
-            if stamp and (not draft.story[0] <= i < draft.story[1] or _is_row(text, stamp)):
+            apart = not draft.story[0] <= i < draft.story[1]
+            other = i >= draft.story[1] and draft.article(i) not in (0, home)  # the next article of a page without end
+            if stamp and not other and (apart or _is_row(text, stamp)):
                 found[i] = stamp
     return _without_others(found, draft.story[1], url)
 

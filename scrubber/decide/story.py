@@ -13,6 +13,7 @@ from ..model import Block, Match
 from .core import PAGE_INSIDE, PAGE_OUTSIDE
 from .draft import Draft
 from .headline import can_be
+from .told import is_heading
 from .zones import is_prose, is_sentence
 
 if TYPE_CHECKING:
@@ -36,6 +37,8 @@ _ARTICLE_STEPS = ((-0.3, 0.07), (-1.0, 0.15), (-2.0, 0.3), (-3.5, 0.7), (-6.0, 1
 _ARTICLE_DROP = -2.5
 # A note of five lines, a poem, a table tell too little of what is usual in them.
 _FEWEST_BLOCKS, _FEWEST_PARAGRAPHS = 8, 3
+# Share of the run's words in the article below the first heading for the rest to be other articles.
+_HEADED = 0.3
 SURELY = 1.0
 """How much must speak for a page before its story may end where only the cards say so."""
 # Pages of the development data have as many short blocks, but for three in a thousand.
@@ -93,7 +96,22 @@ def find_story(draft: Draft, matches: Mapping[int, Sequence[Match]], judged: Jud
     drop = _PAGE_DROP if draft.meta is None else _HTML_DROP
     run = best_run(scores.total, evidence["words"], surely_chrome(evidence), _PAGE_BIAS, drop)
     run = _to_its_end(run, draft.blocks, matches, scores.total)
+    run = _first_article(run, draft, evidence["words"])
     return run if sure else borne_out(run, _texts(draft, matches), _witnesses(draft, matches))
+
+
+def _first_article(run: Run, draft: Draft, words: Floats) -> Run:
+    """The run without the other articles of its page: a page that scrolls without end has the next one below.
+
+    Where each part of one story is an ``article`` element of its own, the first heads only a small part of it.
+    """
+    around = [draft.article(i) for i in range(run.start, run.end)]
+    headed = next((x for b, x in zip(draft.blocks[run.start :], around, strict=False) if x and is_heading(b)), 0)
+    if not headed or len({x for x in around if x}) < 2:
+        return run
+    inside = [i for i, x in enumerate(around, run.start) if x == headed]
+    share = words[inside].sum() / max(1.0, words[run.start : run.end].sum())
+    return run._replace(start=inside[0], end=inside[-1] + 1) if share >= _HEADED else run
 
 
 def _to_its_end(run: Run, blocks: Sequence[Block], matches: Mapping[int, Sequence[Match]], total: Floats | None = None) -> Run:
