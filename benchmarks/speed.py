@@ -3,7 +3,8 @@
     python -m benchmarks.speed [BENCH]
 
 Without BENCH (a folder with data/light.jsonl.xz, page.jsonl.xz and html.jsonl.xz) captures are made up, see ``made.py``.
-Engines are timed in one process, round after round in turn, by CPU time; tables give medians. It prints and never judges:
+Engines are timed in one process, round after round in turn, by CPU time; tables give medians. Each round has captures of its
+own, since scrubber remembers what it found in short lines. It prints and never judges:
 what a machine is good for differs.
 """
 
@@ -22,7 +23,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from itertools import cycle, islice
+from itertools import chain, cycle, islice
 from pathlib import Path
 from statistics import median
 from typing import Any, NamedTuple
@@ -61,7 +62,7 @@ def main() -> None:
     if given.memory:
         print(grown(*given.memory))
         return
-    captures = load(given.bench, max(1, given.docs))
+    captures = load(given.bench, max(1, given.docs) * (given.rounds + 1))
     source = str(given.bench) if has_data(given.bench) else "captures made up"
     print(f"Python {sys.version.split()[0]}, CPU time; {source}")
     for title, lines in tables(captures, given):
@@ -117,23 +118,26 @@ def beside_peers(captures: Captures, rounds: int) -> Iterator[tuple[str, list[st
         ("page", "Text: page captures", TEXT_ENGINES),
         ("html", "HTML: the same pages", HTML_ENGINES),
     ):
-        docs = getattr(captures, name)
+        docs = [getattr(captures, name)[number :: rounds + 1] for number in range(rounds + 1)]
         there = [engine for engine in engines if is_there(engine)]
         times = in_turn({engine.name: _over(engine.make(), docs) for engine in there}, rounds)
         notes = [f"{engine.name}: not installed, left out" for engine in engines if not is_there(engine)]
         rounds_done = len(times[SCRUB])
-        yield f"{title} ({len(docs)}), {rounds_done} rounds", [*engine_table(captures, name, there, times), *notes]
+        table = engine_table(captures, name, there, times, 1 / len(docs))
+        yield f"{title}, {rounds_done} rounds of {len(docs[-1])}", [*table, *notes]
 
 
-def _over(run: Run, docs: Sequence[Any]) -> Callable[[], object]:
-    def each() -> None:
-        for doc in docs:
+def _over(run: Run, docs: Sequence[Sequence[Any]]) -> Callable[[int], object]:
+    """What cleans the captures of a round."""
+
+    def each(number: int) -> None:
+        for doc in docs[number]:
             run(doc)
 
     return each
 
 
-def in_turn(runs: dict[str, Callable[[], object]], rounds: int) -> dict[str, list[float]]:
+def in_turn(runs: dict[str, Callable[[int], object]], rounds: int) -> dict[str, list[float]]:
     """Seconds of CPU time of each round. One before the first warms up: it compiles patterns and fills caches. Of runs that
     take too long there are fewer rounds."""
     times: dict[str, list[float]] = {name: [] for name in runs}
@@ -143,28 +147,30 @@ def in_turn(runs: dict[str, Callable[[], object]], rounds: int) -> dict[str, lis
             break
         for name, run in runs.items():
             begun = time.process_time()
-            run()
+            run(number)
             if number:
                 times[name].append(time.process_time() - begun)
     return times
 
 
 def engine_table(
-    captures: Captures, name: str, engines: Sequence[Engine], times: dict[str, list[float]]
+    captures: Captures, name: str, engines: Sequence[Engine], times: dict[str, list[float]], share: float
 ) -> list[str]:
+    """``share`` of the captures is a round's."""
     docs: list[bytes | str] = getattr(captures, name)
-    size = sum(len(doc if isinstance(doc, bytes) else doc.encode()) for doc in docs) / 1e6
-    blocks = sum(map(blocks_of, docs))
+    number = len(docs) * share
+    size = sum(len(doc if isinstance(doc, bytes) else doc.encode()) for doc in docs) / 1e6 * share
+    blocks = sum(map(blocks_of, docs)) * share
     ours = median(times[SCRUB])
     head = ("engine", "documents/s", "MB/s", "ms a document", "least to most", "µs a block", "of scrubber's time", "memory, MB")
     table = [head]
     for engine in engines:
         took = times[engine.name]
-        middle, each = median(took), 1000 / len(docs)
+        middle, each = median(took), 1000 / number
         table.append(
             (
                 engine.name,
-                f"{len(docs) / middle:,.0f}",
+                f"{number / middle:,.0f}",
                 f"{size / middle:,.2f}",
                 f"{middle * each:.3g}",
                 f"{min(took) * each:.3g} to {max(took) * each:.3g}",
@@ -195,7 +201,7 @@ def grown(file: str, name: str, engine: str) -> str:
     docs = pickle.loads(Path(file).read_bytes())
     chosen = {e.name: e for e in (HTML_ENGINES if name == "html" else TEXT_ENGINES)}[engine]
     before = peak()
-    _over(chosen.make(), docs)()
+    _over(chosen.make(), [docs])(0)
     return f"{peak() - before:.0f}"
 
 
@@ -260,8 +266,11 @@ def by_blocks(rounds: int) -> list[str]:
 
     clean = Scrubber().scrub
     chance = random.Random(SEED)
-    texts = {blocks: make_text(chance, blocks) for blocks in BLOCKS}
-    times = in_turn({str(n): _over(clean, [text] * max(1, 100 // n)) for n, text in texts.items()}, rounds)
+    runs = {}
+    for n in BLOCKS:
+        texts = [[make_text(chance, n) for _ in range(max(1, 100 // n))] for _ in range(rounds + 1)]
+        runs[str(n)] = _over(clean, texts)
+    times = in_turn(runs, rounds)
     table = [("blocks", "ms", "µs a block")]
     for n in BLOCKS:
         took = median(times[str(n)]) / max(1, 100 // n)
@@ -278,8 +287,8 @@ def by_rules(captures: Captures, rounds: int) -> list[str]:
     chance = random.Random(SEED)
     packs, plans = builtin()
     rules = [rule for pack in packs for rule in pack.rules]
-    pages = [read_text(page.decode()).blocks for page in captures.page]
-    blocks = sum(map(len, pages))
+    pages = [[read_text(page.decode()).blocks for page in captures.page[n :: rounds + 1]] for n in range(rounds + 1)]
+    blocks = sum(map(len, chain.from_iterable(pages[1:]))) / rounds
     runs = {}
     for number in RULES:
         chosen = [*chance.sample(rules, min(number, len(rules))), *made_rules(chance, number - len(rules))]

@@ -23,9 +23,9 @@ def test_all_tables_are_printed() -> None:
     tables = [part.splitlines() for part in done.stdout.split("\n### ")[1:]]
     titles = [table[0] for table in tables]
     assert titles == [
-        "Text: light captures (6), 1 rounds",
-        "Text: page captures (2), 1 rounds",
-        "HTML: the same pages (2), 1 rounds",
+        "Text: light captures, 1 rounds of 6",
+        "Text: page captures, 1 rounds of 2",
+        "HTML: the same pages, 1 rounds of 2",
         "Start of a process",
         "Growth with the blocks of a text",
         "Growth with the rules",
