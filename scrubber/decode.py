@@ -46,6 +46,7 @@ _FOREIGN = (
     (re.compile(rb"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), "an office document"),
     (re.compile(rb"\x1f\x8b\x08|\x28\xb5\x2f\xfd|BZh\d1AY"), "compressed data"),
 )
+_JSON = re.compile(r'\s*+(?:\[\s*+)?\{\s*+"')
 INVISIBLE = (
     "\u00ad\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2061\u2062\u2063"
     "\u2064\u2066\u2067\u2068\u2069\ufeff"
@@ -79,6 +80,19 @@ def decode(data: bytes) -> str:
 def foreign(data: bytes) -> str:
     """What bytes are that are no text: ``a PDF file``; ``""`` if nothing says so."""
     return next((name for start, name in _FOREIGN if start.match(data)), "")
+
+
+def is_json(text: str) -> bool:
+    """Whether a text is a JSON object or a list of such, as an API answers where a page was asked for."""
+    if not _JSON.match(text):
+        return False
+    import json  # seldom needed
+
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
 
 
 def _utf8(data: bytes) -> str | None:

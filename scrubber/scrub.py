@@ -17,7 +17,7 @@ from .config import load_config
 from .decide import decide
 from .decide.core import CORE_RULES
 from .decide.rows import cells
-from .decode import decode, foreign
+from .decode import decode, foreign, is_json
 from .errors import ScrubberError
 from .model import Dateline, Format, Kind, Match, Piece, Reading, Rule
 from .readers.text import read_text
@@ -223,6 +223,8 @@ def read(capture: Capture, kind: Kind, *, marks: bool = False) -> tuple[Reading,
         from .readers.html import read_html
 
         return read_html(capture, marks=marks), "html"
+    if kind in ("html", "auto") and is_json(capture):
+        return Reading("", [], note="The capture is JSON, not a page or a text."), kind
     if kind == "html" or (kind == "auto" and is_html(capture)):
         from .readers.html import read_html
 

@@ -122,6 +122,8 @@ def test_nul_and_other_controls() -> None:
 @pytest.mark.parametrize(
     ("capture", "note"),
     [
+        pytest.param(b'{"title": "Bridge", "items": []}', "The capture is JSON, not a page or a text.", id="JSON"),
+        pytest.param('\n[ {"title": "Bridge"} ]', "The capture is JSON, not a page or a text.", id="a list in JSON"),
         (b"%PDF-1.7\n1 0 obj\n<</Type /Catalog>>\nstream\n" + bytes(range(256)) * 500, "The capture is a PDF file, not text."),
         (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 500, "The capture is an image, not text."),
         (b"\xff\xd8\xff\xe0" + bytes(range(256)), "The capture is an image, not text."),
