@@ -234,7 +234,7 @@ def read(capture: Capture, kind: Kind, *, marks: bool = False) -> tuple[Reading,
 
 def is_html(text: str) -> bool:
     """Whether text is HTML mark-up rather than text that quotes some."""
-    if "<" not in text:
+    if "<" not in text or ">" not in text:  # "<TABLE" alone is a word of somebody's
         return False
     if _HTML.match(text):
         return True
