@@ -53,10 +53,10 @@ _SAID = 5.0
 # What a line in a script without capitals counts for: neither all of its words nor none begin with one.
 _NO_CASE = 0.6
 # Thai, kana and Han say in half the signs what others do, and Thai ends no sentence with a sign.
-_THAI = re.compile("[\u0e00-\u0e7f]")
 _UNSPACED = later("[\u0e00-\u0e7f\u3040-\u9fff\uf900-\ufaff]")
 # Words a story shares with any headline are short.
 _TELLING = 4
+_LONG_WORD = re.compile(rf"\w{{{_TELLING},}}")
 _STORY = 20_000
 _LEDE = 3
 _HEADLINE_WORDS = 4
@@ -114,7 +114,7 @@ def can_be(text: str) -> bool:
     """Whether a line may be a headline at all."""
     return (
         _SHORTEST <= len(text) <= LONGEST
-        and not (len(text) * 2 > LONGEST and _may_be_unspaced(text) and len(_UNSPACED().findall(text)) * 2 > len(text))
+        and not (len(text) * 2 > LONGEST and _dense(text) and len(_UNSPACED().findall(text)) * 2 > len(text))
         and not _SENTENCE.search(text)
         and not _ITEM.match(text)
         and (len(_WORD.findall(text)) >= 2 or any(c > _DENSE for c in text))
@@ -194,12 +194,12 @@ def lede(draft: Draft) -> frozenset[str]:
 
 def telling(text: str) -> frozenset[str]:
     """The words that tell what a text is about; of scripts without spaces between words the pairs of signs."""
-    words = _WORD.findall(fold(text))
+    folded = fold(text)
     if not _dense(text):
-        return frozenset(word for word in words if len(word) >= _TELLING)
+        return frozenset(_LONG_WORD.findall(folded))
     return frozenset(
         term
-        for word in words
+        for word in _WORD.findall(folded)
         for term in ((word[k : k + 2] for k in range(len(word) - 1)) if _dense(word) else (word,))
         if len(term) >= _TELLING or _dense(term)
     )
@@ -265,12 +265,7 @@ def letters(text: str) -> float:
 
 
 def _dense(text: str) -> bool:
-    return _may_be_unspaced(text) and _UNSPACED().search(text) is not None
-
-
-def _may_be_unspaced(text: str) -> bool:
-    last = max(text, default="")
-    return last >= "\u3040" or (last >= "\u0e00" and _THAI.search(text) is not None)
+    return not text.isascii() and _UNSPACED().search(text) is not None
 
 
 def _ranks(draft: Draft, names: Mapping[int, str]) -> dict[int, int]:
