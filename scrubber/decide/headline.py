@@ -17,7 +17,6 @@ from ..dateline import beside_name, find_stamp
 from ..later import later
 from ..model import Block
 from ..rules.fold import fold
-from ..rules.lines import Lines
 from .draft import Draft
 from .points import load_points
 from .site import DIVIDER, LONGEST, site_part
@@ -43,9 +42,8 @@ _WORD = re.compile(r"\w+")
 _SLUG_WORD = re.compile(r"[^\W_]{2,}")
 _HOST_AND_QUERY = re.compile(r"^[a-z]+://[^/]*|[?#].*$")
 _MARKS = re.compile("[\u0300-\u036f]")
-_LIST_SIGN = re.compile(r"^[*+•·‣▪○◦-] +", re.MULTILINE)
+_LIST_SIGN = re.compile(r"\n[*+•·‣▪○◦-] +")
 _DIVIDED = re.compile(r"(.{4,200}?)(?: +(?:[|·»•~:/-]|::|//) +| *\| *)(?=.)")
-_DIVIDERS = ("|", *(f" {sign} " for sign in ("·", "»", "•", "~", ":", "/", "-", "::", "//")))
 _DENSE = "\u2e7f"
 _LENIENT = 3.0
 # So much less is enough for what mark-up says is the headline.
@@ -76,7 +74,7 @@ class Page(NamedTuple):
     """All blocks in one spelling, without a list's sign."""
     copies: Counter[str]
     heads: frozenset[str]
-    """What stands before a divider: ``owl stays`` of "Owl stays | The Post"."""
+    """Those of the lines asked about that stand before another one's divider: ``owl stays`` of "Owl stays | The Post"."""
     story: frozenset[str]
     lede: frozenset[str]
     """The telling words of the story, and of its first paragraphs."""
@@ -160,12 +158,12 @@ def _is_said(block: Block) -> bool:
     return len(block.text) <= LONGEST and (is_heading(block) or is_window(block))
 
 
-def survey(draft: Draft) -> Page:
-    """What the whole page tells."""
+def survey(draft: Draft, lines: Sequence[int]) -> Page:
+    """What the whole page tells of some of its lines."""
     start, end = draft.story
     texts = [b.text.replace("\n", " ") for b in draft.blocks]
-    joined = _LIST_SIGN.sub("", fold("\n".join(texts)))
-    folded = joined.split("\n")
+    joined = _LIST_SIGN.sub("\n", fold("\n".join(["", *texts])))
+    folded = joined[1:].split("\n")
     # A heading inside the story would find itself in it; a paragraph is no headline.
     prose = [text for text in texts[start:end] if is_prose(text)]
     near = range(max(0, start - _ABOVE), min(end, start + _BELOW))
@@ -173,17 +171,22 @@ def survey(draft: Draft) -> Page:
     return Page(
         folded,
         Counter(folded),
-        _heads(folded),
+        frozenset(line for line in {folded[i] for i in lines} if _is_head(line, joined)),
         telling(" ".join(prose)[:_STORY]),
         lede(draft),
         stamps,
     )
 
 
-def _heads(folded: Sequence[str]) -> frozenset[str]:
-    lines = Lines(folded)
-    divided = {i for sign in _DIVIDERS if sign in lines.text for i in lines.holding(sign)}
-    return frozenset(found[1] for i in divided if (found := _DIVIDED.match(folded[i])))
+def _is_head(line: str, joined: str) -> bool:
+    """Whether a line is what stands before the divider of another; each of the joined lines begins with a newline."""
+    at = joined.find("\n" + line)
+    while at >= 0:
+        found = _DIVIDED.match(joined, at + 1)
+        if found and found[1] == line:
+            return True
+        at = joined.find("\n" + line, at + 1)
+    return False
 
 
 def lede(draft: Draft) -> frozenset[str]:
@@ -207,7 +210,7 @@ def telling(text: str) -> frozenset[str]:
 
 def describe(draft: Draft, url: str, lines: Sequence[int]) -> Iterator[dict[str, float]]:
     """The evidence for each of the lines, by name."""
-    page, slug = survey(draft), slug_words(url)
+    page, slug = survey(draft, lines), slug_words(url)
     names = {i: words_of(draft.text(i)) for i in lines}
     alike = {i: likeness(name, slug) for i, name in names.items()}
     best = max(alike.values(), default=0.0)
@@ -243,14 +246,12 @@ def describe(draft: Draft, url: str, lines: Sequence[int]) -> Iterator[dict[str,
 
 def _bare_names(draft: Draft, url: str, names: Mapping[int, str]) -> dict[int, str]:
     """The lines' words without the site's name."""
-    return {
-        i: words_of(_without(draft.blocks[i].text, site_part(draft, i, url))) if draft.untouched(i) else name
-        for i, name in names.items()
-    }
+    parts = {i: part for i in names if draft.untouched(i) and (part := site_part(draft, i, url))}
+    return {i: _without(draft.blocks[i].text, parts[i]) if i in parts else name for i, name in names.items()}
 
 
-def _without(text: str, part: tuple[int, int] | None) -> str:
-    return text[: part[0]] + text[part[1] :] if part else text
+def _without(text: str, part: tuple[int, int]) -> str:
+    return words_of(text[: part[0]] + text[part[1] :])
 
 
 def is_broken(draft: Draft, i: int) -> bool:
