@@ -284,7 +284,7 @@ class RuleSet:
             wanted.setdefault(i, []).append((rule, pattern))
         found = {}
         for i, tests in wanted.items():
-            here = [(rule, pattern) for rule, pattern in tests if not rule.sites or _is_on(host, rule.sites)]
+            here = tests if self._is_for_all else [w for w in tests if not w[0].sites or _is_on(host, w[0].sites)]
             found[i] = self._in_block(i, blocks[i], lines[i], here)
         return found
 
@@ -317,7 +317,7 @@ class RuleSet:
         matches: list[Match] = []
         settled: set[tuple[str, str]] = set()
         for rule, pattern in wanted:
-            if _adds(rule, settled) and (new := self._confirm(rule, pattern, i, block, line)):
+            if (not settled or _adds(rule, settled)) and (new := self._confirm(rule, pattern, i, block, line)):
                 matches += new
                 if rule.strength == "sure" and rule.where == "any":
                     settled.add((rule.scope, "" if rule.scope == "block" else rule.category))
@@ -350,13 +350,14 @@ class RuleSet:
         # With a newline before the first block too, block i ends at ends[i].
         ends = list(accumulate([len(part) + 1 for part in parts]))
         joined = "\n" + "\n".join(parts) + "\n"
+        tests, called = self._tests, self._called
         found: list[tuple[int, Rule, str]] = []
         i, length, seen = -1, 0, set[int]()
         for literal, start, end in self._hits(joined):  # in the order of their ends
             if i < 0 or ends[i] < end - 1:
                 i = bisect_left(ends, end - 1)
                 length, seen = len(bare[i]), set()
-            call = self._called.get(literal) or self._call(literal, joined[start:end])
+            call = called.get(literal) or self._call(literal, joined[start:end])
             if length > call.longest:  # a word of a button, in a paragraph
                 continue
             # Hundreds of hits a page call for a thousand tests, of which one in six is left.
@@ -365,11 +366,13 @@ class RuleSet:
                     break
                 if number in seen or (also and not _has_all(lines[i], also)):
                     continue
-                rule, test = self._tests[number]
-                to_end = ends[i] - (start + call.shift) - (len(parts[i]) - length)
-                if rule.scope == "block" or _fits(rule, test, length, to_end):
-                    seen.add(number)
-                    found.append((i, rule, test.pattern))
+                rule, test = tests[number]
+                if rule.scope != "block":
+                    to_end = ends[i] - (start + call.shift) - (len(parts[i]) - length)
+                    if not _fits(rule, test, length, to_end):
+                        continue
+                seen.add(number)
+                found.append((i, rule, test.pattern))
         return found
 
     def _call(self, literal: int, text: str) -> _Call:
