@@ -42,11 +42,12 @@ _FAR = 1e5
 
 _LONGEST_HEADLINE = 220
 _HEADLINE_WORDS = 3
-# Words of two letters, with blanks between.
-_SHORTEST = 3 * _HEADLINE_WORDS - 1
 # How like the address a line must be to be taken for the headline.
 _ANCHOR = 0.5
 _WORD = re.compile(r"[^\W_]{2,}")
+# A line's first two words, if it has as many; of the last of three another line may hold but the beginning. Atomic, so
+# that no word is taken for two, and a line without words is given up at once.
+_BEGINNING = re.compile(r"^(?:(?>.*?([^\W_]{2,}+))(?>.*?([^\W_]{2,}+)))?.*$", re.MULTILINE)
 
 
 def weigh(words: Floats) -> Floats:
@@ -193,10 +194,10 @@ def headlines(blocks: Sequence[Block], url: str) -> Floats:
 
 
 def _alike(lines: Sequence[str]) -> list[int]:
-    """The lines that begin with the same word as others: no others say the same, or are the beginning of another."""
-    first = {i: m[0] for i, line in enumerate(lines) if len(line) >= _SHORTEST and (m := _WORD.search(line))}
-    count = Counter(first.values())
-    return [i for i, word in first.items() if count[word] > 1]
+    """The lines that begin with the same words as others: no others say the same, or are the beginning of another."""
+    first = _BEGINNING.findall("\n".join(lines))
+    count = Counter(first)
+    return [i for i, words in enumerate(first) if count[words] > 1 and words[0]]
 
 
 def _around(sums: Floats, weights: Floats, reaches: Sequence[int]) -> tuple[Floats, Floats]:

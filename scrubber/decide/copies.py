@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from ..rules.fold import fold_all
 from .core import COPY
@@ -21,9 +22,12 @@ def apply_copies(draft: Draft) -> None:
 
     A block that stands three times or more is the story's own: a refrain, a form of words in a transcript.
     """
-    free = [i for i, block in enumerate(draft.blocks) if draft.free(i) and len(block.text) > _FEWEST_WORDS * 2]
+    texts = {i: draft.text(i) for i, block in enumerate(draft.blocks) if len(block.text) > _FEWEST_WORDS * 2 and draft.free(i)}
+    # Copies are as long as each other: few lines are as long as another one.
+    lengths = Counter(map(len, texts.values()))
+    some = [i for i, text in texts.items() if lengths[len(text)] > 1]
     at: dict[str, list[int]] = {}
-    for i, text in zip(free, fold_all([draft.text(i) for i in free]), strict=True):
+    for i, text in zip(some, fold_all([texts[i] for i in some]), strict=True):
         at.setdefault(text, []).append(i)
     later = [places[1:] for text, places in at.items() if len(places) > 1 and _is_sentence(text)]
     if len(later) <= _MOST:

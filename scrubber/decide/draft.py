@@ -49,7 +49,7 @@ class Draft:
     def free(self, i: int) -> bool:
         """Whether nothing was decided about block ``i``, or only cuts were made in it."""
         pieces = self._pieces.get(i)
-        return pieces is None or any(p.fate == "body" for p in pieces)
+        return pieces is None or "body" in [p.fate for p in pieces]
 
     def removed(self, i: int) -> bool:
         pieces = self._pieces.get(i)

@@ -17,7 +17,6 @@ from ..dateline import beside_name, find_stamp
 from ..later import later
 from ..model import Block
 from ..rules.fold import fold
-from ..rules.lines import Lines
 from .draft import Draft
 from .points import load_points
 from .site import DIVIDER, LONGEST, site_part
@@ -43,9 +42,8 @@ _WORD = re.compile(r"\w+")
 _SLUG_WORD = re.compile(r"[^\W_]{2,}")
 _HOST_AND_QUERY = re.compile(r"^[a-z]+://[^/]*|[?#].*$")
 _MARKS = re.compile("[\u0300-\u036f]")
-_LIST_SIGN = re.compile(r"^[*+•·‣▪○◦-] +", re.MULTILINE)
+_LIST_SIGN = re.compile(r"\n[*+•·‣▪○◦-] +")
 _DIVIDED = re.compile(r"(.{4,200}?)(?: +(?:[|·»•~:/-]|::|//) +| *\| *)(?=.)")
-_DIVIDERS = ("|", *(f" {sign} " for sign in ("·", "»", "•", "~", ":", "/", "-", "::", "//")))
 _DENSE = "\u2e7f"
 _LENIENT = 3.0
 # So much less is enough for what mark-up says is the headline.
@@ -53,10 +51,10 @@ _SAID = 5.0
 # What a line in a script without capitals counts for: neither all of its words nor none begin with one.
 _NO_CASE = 0.6
 # Thai, kana and Han say in half the signs what others do, and Thai ends no sentence with a sign.
-_THAI = re.compile("[\u0e00-\u0e7f]")
 _UNSPACED = later("[\u0e00-\u0e7f\u3040-\u9fff\uf900-\ufaff]")
 # Words a story shares with any headline are short.
 _TELLING = 4
+_LONG_WORD = re.compile(rf"\w{{{_TELLING},}}")
 _STORY = 20_000
 _LEDE = 3
 _HEADLINE_WORDS = 4
@@ -76,7 +74,7 @@ class Page(NamedTuple):
     """All blocks in one spelling, without a list's sign."""
     copies: Counter[str]
     heads: frozenset[str]
-    """What stands before a divider: ``owl stays`` of "Owl stays | The Post"."""
+    """Those of the lines asked about that stand before another one's divider: ``owl stays`` of "Owl stays | The Post"."""
     story: frozenset[str]
     lede: frozenset[str]
     """The telling words of the story, and of its first paragraphs."""
@@ -114,7 +112,7 @@ def can_be(text: str) -> bool:
     """Whether a line may be a headline at all."""
     return (
         _SHORTEST <= len(text) <= LONGEST
-        and not (len(text) * 2 > LONGEST and _may_be_unspaced(text) and len(_UNSPACED().findall(text)) * 2 > len(text))
+        and not (len(text) * 2 > LONGEST and _dense(text) and len(_UNSPACED().findall(text)) * 2 > len(text))
         and not _SENTENCE.search(text)
         and not _ITEM.match(text)
         and (len(_WORD.findall(text)) >= 2 or any(c > _DENSE for c in text))
@@ -160,12 +158,12 @@ def _is_said(block: Block) -> bool:
     return len(block.text) <= LONGEST and (is_heading(block) or is_window(block))
 
 
-def survey(draft: Draft) -> Page:
-    """What the whole page tells."""
+def survey(draft: Draft, lines: Sequence[int]) -> Page:
+    """What the whole page tells of some of its lines."""
     start, end = draft.story
     texts = [b.text.replace("\n", " ") for b in draft.blocks]
-    joined = _LIST_SIGN.sub("", fold("\n".join(texts)))
-    folded = joined.split("\n")
+    joined = _LIST_SIGN.sub("\n", fold("\n".join(["", *texts])))
+    folded = joined[1:].split("\n")
     # A heading inside the story would find itself in it; a paragraph is no headline.
     prose = [text for text in texts[start:end] if is_prose(text)]
     near = range(max(0, start - _ABOVE), min(end, start + _BELOW))
@@ -173,17 +171,22 @@ def survey(draft: Draft) -> Page:
     return Page(
         folded,
         Counter(folded),
-        _heads(folded),
+        frozenset(line for line in {folded[i] for i in lines} if _is_head(line, joined)),
         telling(" ".join(prose)[:_STORY]),
         lede(draft),
         stamps,
     )
 
 
-def _heads(folded: Sequence[str]) -> frozenset[str]:
-    lines = Lines(folded)
-    divided = {i for sign in _DIVIDERS if sign in lines.text for i in lines.holding(sign)}
-    return frozenset(found[1] for i in divided if (found := _DIVIDED.match(folded[i])))
+def _is_head(line: str, joined: str) -> bool:
+    """Whether a line is what stands before the divider of another; each of the joined lines begins with a newline."""
+    at = joined.find("\n" + line)
+    while at >= 0:
+        found = _DIVIDED.match(joined, at + 1)
+        if found and found[1] == line:
+            return True
+        at = joined.find("\n" + line, at + 1)
+    return False
 
 
 def lede(draft: Draft) -> frozenset[str]:
@@ -194,12 +197,12 @@ def lede(draft: Draft) -> frozenset[str]:
 
 def telling(text: str) -> frozenset[str]:
     """The words that tell what a text is about; of scripts without spaces between words the pairs of signs."""
-    words = _WORD.findall(fold(text))
+    folded = fold(text)
     if not _dense(text):
-        return frozenset(word for word in words if len(word) >= _TELLING)
+        return frozenset(_LONG_WORD.findall(folded))
     return frozenset(
         term
-        for word in words
+        for word in _WORD.findall(folded)
         for term in ((word[k : k + 2] for k in range(len(word) - 1)) if _dense(word) else (word,))
         if len(term) >= _TELLING or _dense(term)
     )
@@ -207,7 +210,7 @@ def telling(text: str) -> frozenset[str]:
 
 def describe(draft: Draft, url: str, lines: Sequence[int]) -> Iterator[dict[str, float]]:
     """The evidence for each of the lines, by name."""
-    page, slug = survey(draft), slug_words(url)
+    page, slug = survey(draft, lines), slug_words(url)
     names = {i: words_of(draft.text(i)) for i in lines}
     alike = {i: likeness(name, slug) for i, name in names.items()}
     best = max(alike.values(), default=0.0)
@@ -243,14 +246,12 @@ def describe(draft: Draft, url: str, lines: Sequence[int]) -> Iterator[dict[str,
 
 def _bare_names(draft: Draft, url: str, names: Mapping[int, str]) -> dict[int, str]:
     """The lines' words without the site's name."""
-    return {
-        i: words_of(_without(draft.blocks[i].text, site_part(draft, i, url))) if draft.untouched(i) else name
-        for i, name in names.items()
-    }
+    parts = {i: part for i in names if draft.untouched(i) and (part := site_part(draft, i, url))}
+    return {i: _without(draft.blocks[i].text, parts[i]) if i in parts else name for i, name in names.items()}
 
 
-def _without(text: str, part: tuple[int, int] | None) -> str:
-    return text[: part[0]] + text[part[1] :] if part else text
+def _without(text: str, part: tuple[int, int]) -> str:
+    return words_of(text[: part[0]] + text[part[1] :])
 
 
 def is_broken(draft: Draft, i: int) -> bool:
@@ -265,12 +266,7 @@ def letters(text: str) -> float:
 
 
 def _dense(text: str) -> bool:
-    return _may_be_unspaced(text) and _UNSPACED().search(text) is not None
-
-
-def _may_be_unspaced(text: str) -> bool:
-    last = max(text, default="")
-    return last >= "\u3040" or (last >= "\u0e00" and _THAI.search(text) is not None)
+    return not text.isascii() and _UNSPACED().search(text) is not None
 
 
 def _ranks(draft: Draft, names: Mapping[int, str]) -> dict[int, int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..model import Block, Match, Rule
+from ..model import Block, Markup, Match, Rule
 from .core import MARKUP_AROUND, MARKUP_CONTROL, MARKUP_HIDDEN, MARKUP_ICON
 from .zones import is_prose
 
@@ -14,22 +14,17 @@ _AROUND = frozenset(("nav", "footer", "aside"))
 
 def match_markup(blocks: Sequence[Block]) -> dict[int, list[Match]]:
     """Block number -> what its mark-up says against it. Text captures have none."""
-    found = {}
-    for i, block in enumerate(blocks):
-        rule = block.markup and _rule(block)
-        if rule:
-            found[i] = [Match(rule, i, block.start, block.end)]
-    return found
+    rules = {i: rule for i, block in enumerate(blocks) if block.markup and (rule := _rule(block.markup))}
+    return {
+        i: [Match(rule, i, blocks[i].start, blocks[i].end)]
+        for i, rule in rules.items()
+        if rule is MARKUP_ICON or not is_prose(blocks[i].text)
+    }
 
 
-def _rule(block: Block) -> Rule | None:
-    markup = block.markup
-    if markup is None:
-        return None
+def _rule(markup: Markup) -> Rule | None:
     if markup.icon:
         return MARKUP_ICON
-    if is_prose(block.text):
-        return None
     if markup.hidden:
         return MARKUP_HIDDEN
     if markup.region in _AROUND:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
@@ -100,20 +101,20 @@ def outline(blocks: Sequence[Block]) -> Outline:
     """The blocks' place in the tree. All must have mark-up."""
     marks = [b.markup for b in blocks if b.markup is not None]
     n = len(marks)
-    depth = np.fromiter((len(m.chain) for m in marks), np.int32, n)
+    depth = np.array([len(m.chain) for m in marks], np.int32)
     kept = np.minimum(depth, _LEVELS)
     levels = max(1, int(kept.max(initial=0)))
     chains = np.zeros((n, levels), np.int32)
-    inner = (x for m in marks for x in m.chain[:levels])
+    inner = chain.from_iterable([m.chain[:levels] for m in marks])
     chains[np.arange(levels) < kept[:, None]] = np.fromiter(inner, np.int32, int(kept.sum()))
     first, last = _runs(chains)
     kind, called = _numbers([(m.tag, m.words) for m in marks]), _numbers([m.words for m in marks])
-    link = np.fromiter((m.link for m in marks), np.float64, n)
+    link = np.array([m.link for m in marks], np.float64)
     own = {
-        "tag": np.fromiter((_TAGS.get(m.tag, _OTHER_TAG) for m in marks), np.float64, n),
-        "region": np.fromiter((_REGIONS.get(m.region, _OTHER_REGION) for m in marks), np.float64, n),
+        "tag": np.array([_TAGS.get(m.tag, _OTHER_TAG) for m in marks]),
+        "region": np.array([_REGIONS.get(m.region, _OTHER_REGION) for m in marks]),
         "link": link,
-        "hidden": np.fromiter((m.hidden + 2 * m.icon for m in marks), np.float64, n),
+        "hidden": np.array([m.hidden + 2.0 * m.icon for m in marks]),
         "depth": depth.astype(np.float64),
         "of its kind": np.log1p(np.bincount(kind))[kind],
         "links of its kind": (np.bincount(kind, link) / np.bincount(kind))[kind],
@@ -137,7 +138,7 @@ def _runs(chains: Ints) -> tuple[Ints, Ints]:
 
 def _numbers(names: Sequence[object]) -> Ints:
     known: dict[object, int] = {}
-    return np.fromiter((known.setdefault(name, len(known)) for name in names), np.int32, len(names))
+    return np.array([known.setdefault(name, len(known)) for name in names], np.int32)
 
 
 def _called(marks: Sequence[Markup], numbers: Ints) -> Floats:

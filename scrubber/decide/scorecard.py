@@ -25,8 +25,8 @@ Floats = NDArray[np.float64]
 _NAMED = 3
 # A tree's leaves are bits of a 16-bit number.
 MOST_LEAVES = 16
-# Blocks whose answers are held in memory together.
-_AT_ONCE = 256
+# Blocks that are asked together: what they leave must stay near the processor, and neighbours mostly are alike.
+_AT_ONCE = 48
 
 
 class Line(NamedTuple):
@@ -160,17 +160,18 @@ def ask(evidence: Mapping[str, Floats], trees: Trees) -> Floats:
     """Add up the points of the leaves every block ends in."""
     places = [cuts.searchsorted(evidence[name]) for name, cuts in zip(trees.names, trees.cuts, strict=True)]
     rows = np.array(places) + trees.first[:, None]
-    parts = [_ask(rows[:, at : at + _AT_ONCE], trees) for at in range(0, rows.shape[1], _AT_ONCE)]
-    return np.concatenate(parts) if parts else np.zeros(0)
+    leaves = [_ask(rows[:, at : at + _AT_ONCE], trees) for at in range(0, rows.shape[1], _AT_ONCE)]
+    # The points are added up for all blocks at once: in another order the last digit may be another.
+    return trees.points.take(np.concatenate(leaves).T).sum(axis=0)  # type: ignore[no-any-return]
 
 
-def _ask(rows: NDArray[np.intp], trees: Trees) -> Floats:
-    # Half of the evidence, such as what the capture is as a whole, mostly is the same for all its blocks.
+def _ask(rows: NDArray[np.intp], trees: Trees) -> NDArray[np.intp]:
+    """For each block the number of the leaf it ends in, in every tree."""
+    # Half of the evidence, such as what the capture is as a whole, mostly is the same for all these blocks.
     differ = (rows != rows[:, :1]).any(axis=1)
     alike = np.bitwise_and.reduce(trees.left.take(rows[~differ, 0], axis=0))
     left = np.bitwise_and.reduce(trees.left.take(rows[differ], axis=0)) & alike
-    leaf = _LEAF[left & (~left + np.uint16(1))] + np.arange(0, len(trees.points), MOST_LEAVES)
-    return trees.points.take(leaf.T).sum(axis=0)  # type: ignore[no-any-return]
+    return _LEAF[left & (~left + np.uint16(1))] + np.arange(0, len(trees.points), MOST_LEAVES)
 
 
 def _leaf_numbers() -> NDArray[np.uint8]:

@@ -35,10 +35,9 @@ def site_part(draft: Draft, i: int, url: str) -> tuple[int, int] | None:
             return start, len(text)
         if words_of(text[end:]) in told:
             return 0, end
-    others = _others(draft, i)
     for start, end in dividers[::-1][:2]:
         head, tail = text[:start], text[end:]
-        if len(head) > len(tail) and _is_site(head, tail, url, others, draft):
+        if len(head) > len(tail) and _is_site(head, tail, url, draft, i):
             return start, len(text)
     bar = next(((s, e) for s, e in dividers if text[s:e].strip() in _BARS), None) if draft.meta is not None else None
     return (bar[0], len(text)) if bar and words_of(text[: bar[0]]).count(" ") + 1 >= _FEWEST else None
@@ -57,7 +56,7 @@ def _others(draft: Draft, i: int) -> set[str]:
     return {words_of(b.text) for j, b in enumerate(draft.blocks) if j != i and len(b.text) <= LONGEST}
 
 
-def _is_site(head: str, tail: str, url: str, others: set[str], draft: Draft) -> bool:
+def _is_site(head: str, tail: str, url: str, draft: Draft, i: int) -> bool:
     name = words_of(tail)
     squeezed = re.sub(r"\W|^the ", "", name)
     host = _HOST.sub("", url.lower())
@@ -65,6 +64,7 @@ def _is_site(head: str, tail: str, url: str, others: set[str], draft: Draft) -> 
         return True
     if draft.meta is not None and name and name == words_of(draft.meta.site):
         return True
+    others = _others(draft, i)  # last, for it takes longest: address or page mostly tell
     if not others.isdisjoint((name, words_of(head))):
         return bool(name)
     # "© 2022 Cray Valley Post"

@@ -18,14 +18,15 @@ _SENTENCE = 25
 
 def apply_sure(draft: Draft, matches: Mapping[int, Sequence[Match]]) -> None:
     """Remove what sure rules match, first those that hold anywhere, then those of the head and the tail."""
-    wanted = {i: [m for m in found if m.rule.strength == "sure"] for i, found in matches.items()}
+    wanted = {i: sure for i, found in matches.items() if (sure := [m for m in found if m.rule.strength == "sure"])}
     for i in _alone(draft, wanted):
         wanted[i] = [m for m in wanted[i] if m.rule.category not in _SOCIABLE or m.rule.scope != "block"]
     for i, found in wanted.items():
         _apply(draft, i, [m for m in found if m.rule.where == "any" and m.rule.scope != "title"])
     head, tail = zones(draft)
     for i, found in wanted.items():
-        _apply(draft, i, [m for m in found if m.rule.where != "any" and in_place(m.rule, i, head, tail)])
+        placed = [m for m in found if m.rule.where != "any"]
+        _apply(draft, i, [m for m in placed if in_place(m.rule, i, head, tail)] if placed else placed)
 
 
 def _alone(draft: Draft, wanted: Mapping[int, Sequence[Match]]) -> list[int]:

@@ -93,9 +93,9 @@ def told_titles(meta: Meta) -> dict[str, list[str]]:
     """The words of the titles that a page tells: for sharing (``og``), to machines (``json-ld``), in the window's title."""
     out: dict[str, list[str]] = {}
     for origin, text in meta.titles:
-        name = words_of(text)
-        if name:
-            out.setdefault(_GROUPS.get(origin, "og"), []).append(name)
+        name, group = words_of(text), out.setdefault(_GROUPS.get(origin, "og"), [])
+        if name and name not in group:  # most pages tell one title many times
+            group.append(name)
     return out
 
 
@@ -108,7 +108,7 @@ def agreement(name: str, titles: Iterable[str]) -> float:
 def _agree(name: str, title: str) -> float:
     if name == title:
         return _SAME
-    short, long = sorted((name, title), key=len)
+    short, long = (name, title) if len(name) <= len(title) else (title, name)
     if short.count(" ") + 1 >= _FEWEST and (long.startswith(short + " ") or long.endswith(" " + short)):
         return _PART
     ours, theirs = set(name.split()), set(title.split())

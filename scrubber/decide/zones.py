@@ -32,7 +32,7 @@ def is_sentence(text: str, shortest: int) -> bool:
 
 def is_dense(text: str) -> bool:
     """Whether most characters are those of a script that writes a word in one or two."""
-    return max(text, default="") > "\u2e7f" and len(_DENSE().findall(text)) * 2 > len(text)
+    return not text.isascii() and max(text) > "\u2e7f" and len(_DENSE().findall(text)) * 2 > len(text)
 
 
 def zones(draft: Draft, paragraphs: int = _PARAGRAPHS) -> tuple[int, int]:

@@ -8,7 +8,7 @@ Phrases that are whole blocks are a dictionary look-up. So a rule that cannot ma
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, chain
 from typing import Any, NamedTuple
@@ -79,6 +79,19 @@ class Plan(NamedTuple):
     tests: tuple[Test, ...]
     literals: tuple[tuple[str, ...], ...]
     """Of each test, those that call for it; one without is tried on every short block."""
+
+
+class _Call(NamedTuple):
+    """What a literal calls for when it stands in a block, as looked up hundreds of times a page."""
+
+    shift: int
+    """How far into the literal its block begins."""
+    longest: int
+    every: Sequence[tuple[int, int, tuple[tuple[str, ...], ...]]]
+    """Of each test the longest block that it can match, its number, and the groups of strings that the literal does not
+    hold one of; first the tests for the longest blocks."""
+    inside: Sequence[tuple[int, int, tuple[tuple[str, ...], ...]]]
+    """Those of them for which the literal may stand inside a word."""
 
 
 class Ready(NamedTuple):
@@ -174,6 +187,7 @@ class RuleSet:
         # What was found in short lines: of a site's pages four in five lines are on its other pages too.
         self._known: dict[str, list[Match]] = {}
         self._is_for_all = not any(rule.sites for rule in ready.rules)
+        self._called: dict[int, _Call] = {}
         self._compiled: dict[tuple[str, str, bool], Any] = {}
         self._rank = {rule.name: number for number, rule in enumerate(ready.rules)}
         self._automaton: Any = None
@@ -261,15 +275,16 @@ class RuleSet:
         """What the rules find that look at each block by itself."""
         lines = fold_all([b.text.replace("\n", " ") for b in blocks])
         wanted: dict[int, list[Wanted]] = {}
-        for i, rule, pattern in chain(self._looked_up(lines), self._gated_tests(lines)):
+        bare, signs = self._parted(lines)
+        for i, rule, pattern in chain(self._looked_up(lines), self._gated_tests(lines, bare, signs)):
             wanted.setdefault(i, []).append((rule, pattern))
         for tests in filter(_several, wanted.values()):
             tests.sort(key=lambda w: (not w[0].allow, self._rank[w[0].name]))
-        for i, rule, pattern in self._ungated_tests(lines, blocks):
+        for i, rule, pattern in self._ungated_tests(lines, bare, blocks):
             wanted.setdefault(i, []).append((rule, pattern))
         found = {}
         for i, tests in wanted.items():
-            here = [(rule, pattern) for rule, pattern in tests if not rule.sites or _is_on(host, rule.sites)]
+            here = tests if self._is_for_all else [w for w in tests if not w[0].sites or _is_on(host, w[0].sites)]
             found[i] = self._in_block(i, blocks[i], lines[i], here)
         return found
 
@@ -288,7 +303,7 @@ class RuleSet:
             return _best([rule for rule in rules if not rule.sites or _is_on(host, rule.sites)]) if rules else None
 
         def phrase(texts: Sequence[str]) -> list[Rule | None]:
-            return [rule_of(k) for k in keys(list(map(fold, texts)))]
+            return [rule_of(k) for k in keys(fold_all(texts))]
 
         def whole(texts: Sequence[str]) -> list[Rule | None]:
             found = self._find([Block(0, len(text), text) for text in texts], host)
@@ -302,54 +317,72 @@ class RuleSet:
         matches: list[Match] = []
         settled: set[tuple[str, str]] = set()
         for rule, pattern in wanted:
-            if _adds(rule, settled) and (new := self._confirm(rule, pattern, i, block, line)):
+            if (not settled or _adds(rule, settled)) and (new := self._confirm(rule, pattern, i, block, line)):
                 matches += new
                 if rule.strength == "sure" and rule.where == "any":
                     settled.add((rule.scope, "" if rule.scope == "block" else rule.category))
         return matches
 
-    def _ungated_tests(self, lines: Sequence[str], blocks: Sequence[Block]) -> Iterator[tuple[int, Rule, str]]:
+    def _ungated_tests(
+        self, lines: Sequence[str], bare: Sequence[str], blocks: Sequence[Block]
+    ) -> Iterator[tuple[int, Rule, str]]:
         """The patterns without a telling literal, on the short lines that hold the signs they need."""
         short = [i for i, line in enumerate(lines) if len(line) <= LONGEST_UNGATED]
         joined = Lines([lines[i] for i in short])
         for rule, test in self._ungated:
+            if not _has_all(joined.text, test.also):  # most need a sign that no line of the capture has
+                continue
+            longest = _longest(rule, test)
             if test.also:
                 held = sorted({i for x in test.also[0] if x in joined.text for i in joined.holding(x)})
-                found = [short[i] for i in held if _has_all(lines[short[i]], test.also[1:])]
+                found = [i for i in map(short.__getitem__, held) if len(bare[i]) <= longest and _has_all(lines[i], test.also[1:])]
             else:
                 find, compiled = _SCOPES[rule.scope], self._compile(rule, test.pattern)
-                found = [i for i in short if any(find(compiled, blocks[i].text if rule.case else lines[i]))]
+                fitting = [i for i in short if len(bare[i]) <= longest]
+                found = [i for i in fitting if find(compiled, blocks[i].text if rule.case else lines[i])]
             yield from ((i, rule, test.pattern) for i in found)
 
-    def _gated_tests(self, lines: list[str]) -> Iterable[tuple[int, Rule, str]]:
+    def _gated_tests(
+        self, lines: Sequence[str], bare: Sequence[str], signs: Sequence[str]
+    ) -> list[tuple[int, Rule, str]]:
         """The tests one of whose literals stands where it must, each once for a block."""
-        bare, signs = self._parted(lines)
         parts = [f"{words}\n{around}" if around else words for words, around in zip(bare, signs, strict=True)]
         # With a newline before the first block too, block i ends at ends[i].
         ends = list(accumulate([len(part) + 1 for part in parts]))
-        lengths = [len(words) for words in bare]
         joined = "\n" + "\n".join(parts) + "\n"
-        seen = set()
-        hits = self._hits(joined)
-        calls, known = self._calls, self._tests
-        for literal, start, end in hits:
-            shift, longest, numbers = calls[literal]
-            i = bisect_right(ends, start + shift)
-            if lengths[i] > longest:  # a word of a button, in a paragraph
+        tests, called = self._tests, self._called
+        found: list[tuple[int, Rule, str]] = []
+        i, length, seen = -1, 0, set[int]()
+        for literal, start, end in self._hits(joined):  # in the order of their ends
+            if i < 0 or ends[i] < end - 1:
+                i = bisect_left(ends, end - 1)
+                length, seen = len(bare[i]), set()
+            call = called.get(literal) or self._call(literal, joined[start:end])
+            if length > call.longest:  # a word of a button, in a paragraph
                 continue
-            to_end = ends[i] - (start + shift) - (len(parts[i]) - lengths[i])
-            word = _is_word(joined, start, end)
-            for number in numbers:
-                rule, test = known[number]
-                # Hundreds of hits a page call for a thousand tests, of which one in ten is left: the cheapest look comes first.
-                if (
-                    (word or test.place != "word")
-                    and (lengths[i] <= test.widest if rule.scope == "block" else _fits(rule, test, lengths[i], to_end))
-                    and (mark := (i, number)) not in seen
-                    and (not test.also or _has_all(lines[i], test.also))
-                ):
-                    seen.add(mark)
-                    yield i, rule, test.pattern
+            # Hundreds of hits a page call for a thousand tests, of which one in six is left.
+            for longest, number, also in call.every if call.inside is call.every or _is_word(joined, start, end) else call.inside:
+                if length > longest:
+                    break
+                if number in seen or (also and not _has_all(lines[i], also)):
+                    continue
+                rule, test = tests[number]
+                if rule.scope != "block":
+                    to_end = ends[i] - (start + call.shift) - (len(parts[i]) - length)
+                    if not _fits(rule, test, length, to_end):
+                        continue
+                seen.add(number)
+                found.append((i, rule, test.pattern))
+        return found
+
+    def _call(self, literal: int, text: str) -> _Call:
+        """What a literal calls for, sorted out when it is first met: a site's pages hold a few hundred of 24,000."""
+        shift, longest, numbers = self._calls[literal]
+        called = sorted(numbers, key=lambda n: -_longest(*self._tests[n]))
+        every = [(_longest(*self._tests[n]), n, _other(self._tests[n][1].also, text)) for n in called]
+        inside = [asked for asked in every if self._tests[asked[1]][1].place != "word"]
+        made = self._called[literal] = _Call(shift, longest, every, every if len(inside) == len(every) else inside)
+        return made
 
     def _parted(self, lines: Sequence[str]) -> tuple[list[str], list[str]]:
         """The lines without the signs around them, and those signs where a literal is nothing else: the "©" of a copyright
@@ -377,10 +410,8 @@ class RuleSet:
             return (Match(rule, i, block.start, block.end),)
         if rule.find:
             return [Match(rule, i, s, e) for s, e in rule.find((block,))]
-        return [
-            Match(rule, i, block.start + s, block.start + e)
-            for s, e in _SCOPES[rule.scope](self._compile(rule, pattern), block.text if rule.case else line)
-        ]
+        spans = _SCOPES[rule.scope](self._compile(rule, pattern), block.text if rule.case else line)
+        return [Match(rule, i, block.start + s, block.start + e) for s, e in spans] if spans else ()
 
     def _compile(self, rule: Rule, pattern: str) -> Any:
         """Compiled when first needed: of thousands of patterns a capture needs a handful."""
@@ -498,6 +529,12 @@ def _has_all(line: str, groups: Sequence[Sequence[str]]) -> bool:
     return True
 
 
+def _other(groups: Sequence[tuple[str, ...]], literal: str) -> tuple[tuple[str, ...], ...]:
+    """The groups that a block with this literal may have no string of: those with the longest strings first."""
+    left = [group for group in groups if not any(x in literal for x in group)]
+    return tuple(sorted(left, key=lambda group: -min(map(len, group))))
+
+
 def _longest(rule: Rule, test: Test) -> int:
     """The longest block that a pattern can match in."""
     return test.widest if rule.scope == "block" else _ANY_WIDTH
@@ -515,32 +552,26 @@ def _fits(rule: Rule, test: Test, length: int, to_end: int) -> bool:
     return scope == "inline" or length <= LONGEST_TITLE
 
 
-def _whole(pattern: Any, text: str) -> Iterable[tuple[int, int]]:
-    if len(text) <= LONGEST_BLOCK and pattern.fullmatch(_single_spaced(text)):
-        yield 0, len(text)
+def _whole(pattern: Any, text: str) -> Sequence[tuple[int, int]]:
+    return [(0, len(text))] if len(text) <= LONGEST_BLOCK and pattern.fullmatch(_single_spaced(text)) else ()
 
 
-def _at_start(pattern: Any, text: str) -> Iterable[tuple[int, int]]:
+def _at_start(pattern: Any, text: str) -> Sequence[tuple[int, int]]:
     found = pattern.match(text, 0, min(len(text), EDGE))
-    if found and _ends_well(text, found.end()):
-        yield 0, found.end()
+    return [(0, found.end())] if found and _ends_well(text, found.end()) else ()
 
 
-def _at_end(pattern: Any, text: str) -> Iterable[tuple[int, int]]:
+def _at_end(pattern: Any, text: str) -> Sequence[tuple[int, int]]:
     found = pattern.search(text, max(0, len(text) - EDGE))
-    if found and _begins_well(text, found.start()):
-        yield found.start(), len(text)
+    return [(found.start(), len(text))] if found and _begins_well(text, found.start()) else ()
 
 
-def _inside(pattern: Any, text: str) -> Iterable[tuple[int, int]]:
-    for found in pattern.finditer(text):
-        yield found.span()
+def _inside(pattern: Any, text: str) -> Sequence[tuple[int, int]]:
+    return [found.span() for found in pattern.finditer(text)]
 
 
-def _in_title(pattern: Any, text: str) -> Iterable[tuple[int, int]]:
-    for found in pattern.finditer(text):
-        if found.start() == 0 or found.end() == len(text):
-            yield found.span()
+def _in_title(pattern: Any, text: str) -> Sequence[tuple[int, int]]:
+    return [(start, end) for start, end in _inside(pattern, text) if start == 0 or end == len(text)]
 
 
 _SCOPES = {"block": _whole, "start": _at_start, "end": _at_end, "inline": _inside, "title": _in_title}

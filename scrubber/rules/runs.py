@@ -97,7 +97,9 @@ def _cells(text: str, at: int, limit: int, rule_of: RuleOf) -> Iterator[_Cell]:
 def _longest(text: str, words: Sequence[tuple[int, int]], rule_of: RuleOf) -> _Cell | None:
     if not words or text[words[0][0]].islower():
         return None
-    bare = [fold(text[s:e]).strip(_AROUND) for s, e in words]
+    begin = words[0][0]
+    folded = fold(text[begin : words[-1][1]])
+    bare = [folded[s - begin : e - begin].strip(_AROUND) for s, e in words]
     for n in range(len(words), 0, -1):
         rule = rule_of(" ".join(word for word in bare[:n] if word)) if bare[n - 1] else None
         if rule:
