@@ -180,6 +180,16 @@ def test_a_literal_of_another_block_calls_for_nothing() -> None:
     assert taken(made, "share\n\nthis") == []
 
 
+def test_a_literal_far_from_the_edge_does_not_hide_the_one_at_it() -> None:
+    source = "A photo hung there. " + "The bridge is closed. " * 40 + "Photo by Ann"
+    assert taken(rule(r"photo by \w+", scope="end"), source) == ["Photo by Ann"]
+
+
+def test_what_a_block_lacks_the_next_may_have() -> None:
+    source = "A photo hung by a photo in the hall\n\nPhoto (Ann)\n\nPhoto, photo (Ben)"
+    assert taken(rule(r"(?:photo, )?photo \(\w+\)"), source) == ["Photo (Ann)", "Photo, photo (Ben)"]
+
+
 def test_wrapped_lines_are_one_block() -> None:
     block = Block(0, 17, "share this\nstory!")
     assert RuleSet([rule("share this story")]).match([block])[0][0].end == 17

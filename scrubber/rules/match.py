@@ -61,6 +61,9 @@ _PARTS = re.compile(r"^((?:[^\w\n]|_)*+)((?:[^\W_](?:.*[^\W_])?)?)(.*)$", re.MUL
 _SENTENCE_END = frozenset(".!?…:;|•·\"')]}»>-。！？」』】）؟।")
 
 
+Groups = tuple[tuple[str, ...], ...]
+
+
 class Test(NamedTuple):
     """A pattern, and what a block must have for it to be tried."""
 
@@ -68,7 +71,7 @@ class Test(NamedTuple):
     place: str
     """Where a literal must stand in the block: ``first``, ``last``, ``edge``, ``inside``, or as a ``word`` inside."""
     widest: int
-    also: tuple[tuple[str, ...], ...] = ()
+    also: Groups = ()
     """Groups of strings, of each of which one must stand in the block too."""
 
 
@@ -87,11 +90,11 @@ class _Call(NamedTuple):
     shift: int
     """How far into the literal its block begins."""
     longest: int
-    every: Sequence[tuple[int, int, tuple[tuple[str, ...], ...]]]
+    every: Sequence[tuple[int, int, Groups]]
     """Of each test the longest block that it can match, its number, and the groups of strings that the literal does not
     hold one of; first the tests for the longest blocks."""
-    inside: Sequence[tuple[int, int, tuple[tuple[str, ...], ...]]]
-    """Those of them for which the literal may stand inside a word."""
+    inside: Sequence[tuple[int, int, Groups]]
+    """Those of them for which the literal may stand inside a word; ``every`` itself where it may for all."""
 
 
 class Ready(NamedTuple):
@@ -335,16 +338,15 @@ class RuleSet:
             longest = _longest(rule, test)
             if test.also:
                 held = sorted({i for x in test.also[0] if x in joined.text for i in joined.holding(x)})
-                found = [i for i in map(short.__getitem__, held) if len(bare[i]) <= longest and _has_all(lines[i], test.also[1:])]
+                fitting = [i for n in held if len(bare[i := short[n]]) <= longest]
+                found = [i for i in fitting if _has_all(lines[i], test.also[1:])]
             else:
                 find, compiled = _SCOPES[rule.scope], self._compile(rule, test.pattern)
                 fitting = [i for i in short if len(bare[i]) <= longest]
                 found = [i for i in fitting if find(compiled, blocks[i].text if rule.case else lines[i])]
             yield from ((i, rule, test.pattern) for i in found)
 
-    def _gated_tests(
-        self, lines: Sequence[str], bare: Sequence[str], signs: Sequence[str]
-    ) -> list[tuple[int, Rule, str]]:
+    def _gated_tests(self, lines: Sequence[str], bare: Sequence[str], signs: Sequence[str]) -> list[tuple[int, Rule, str]]:
         """The tests one of whose literals stands where it must, each once for a block."""
         parts = [f"{words}\n{around}" if around else words for words, around in zip(bare, signs, strict=True)]
         # With a newline before the first block too, block i ends at ends[i].
@@ -361,10 +363,14 @@ class RuleSet:
             if length > call.longest:  # a word of a button, in a paragraph
                 continue
             # Hundreds of hits a page call for a thousand tests, of which one in six is left.
-            for longest, number, also in call.every if call.inside is call.every or _is_word(joined, start, end) else call.inside:
+            as_word = call.inside is call.every or _is_word(joined, start, end)
+            for longest, number, also in call.every if as_word else call.inside:
                 if length > longest:
                     break
-                if number in seen or (also and not _has_all(lines[i], also)):
+                if number in seen:
+                    continue
+                if also and not _has_all(lines[i], also):
+                    seen.add(number)  # "photo" stands in a caption five times, and the bracket that a credit needs not once
                     continue
                 rule, test = tests[number]
                 if rule.scope != "block":
@@ -378,8 +384,8 @@ class RuleSet:
     def _call(self, literal: int, text: str) -> _Call:
         """What a literal calls for, sorted out when it is first met: a site's pages hold a few hundred of 24,000."""
         shift, longest, numbers = self._calls[literal]
-        called = sorted(numbers, key=lambda n: -_longest(*self._tests[n]))
-        every = [(_longest(*self._tests[n]), n, _other(self._tests[n][1].also, text)) for n in called]
+        called = sorted([(_longest(*self._tests[n]), n) for n in numbers], reverse=True)
+        every = [(widest, n, _other(self._tests[n][1].also, text)) for widest, n in called]
         inside = [asked for asked in every if self._tests[asked[1]][1].place != "word"]
         made = self._called[literal] = _Call(shift, longest, every, every if len(inside) == len(every) else inside)
         return made
@@ -529,10 +535,9 @@ def _has_all(line: str, groups: Sequence[Sequence[str]]) -> bool:
     return True
 
 
-def _other(groups: Sequence[tuple[str, ...]], literal: str) -> tuple[tuple[str, ...], ...]:
-    """The groups that a block with this literal may have no string of: those with the longest strings first."""
-    left = [group for group in groups if not any(x in literal for x in group)]
-    return tuple(sorted(left, key=lambda group: -min(map(len, group))))
+def _other(groups: Groups, literal: str) -> Groups:
+    """The groups that a block with this literal may have no string of: one with "photo" in it is not asked after again."""
+    return tuple([group for group in groups if not any(x in literal for x in group)])
 
 
 def _longest(rule: Rule, test: Test) -> int:
