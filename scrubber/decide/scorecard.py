@@ -138,10 +138,10 @@ class Scores(NamedTuple):
 
     def why(self, wanted: Sequence[int]) -> list[str]:
         """For each of the blocks its sum with the strongest evidence against it."""
-        parts = self.parts[:, wanted]
-        worst = np.argsort(parts, axis=0)[:_NAMED]
-        values = np.take_along_axis(parts, worst, axis=0)
-        rows = zip(self.total[wanted].tolist(), worst.T.tolist(), values.T.tolist(), strict=True)
+        parts = np.ascontiguousarray(self.parts.T[wanted])
+        worst = np.argsort(parts)[:, :_NAMED]
+        values = np.take_along_axis(parts, worst, axis=1)
+        rows = zip(self.total[wanted].tolist(), worst.tolist(), values.tolist(), strict=True)
         return [self._said(*row) for row in rows]
 
     def _said(self, total: float, worst: Sequence[int], values: Sequence[float]) -> str:
