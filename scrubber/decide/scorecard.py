@@ -171,7 +171,7 @@ def _ask(rows: NDArray[np.intp], trees: Trees) -> NDArray[np.intp]:
     differ = (rows != rows[:, :1]).any(axis=1)
     alike = np.bitwise_and.reduce(trees.left.take(rows[~differ, 0], axis=0))
     left = np.bitwise_and.reduce(trees.left.take(rows[differ], axis=0)) & alike
-    return _LEAF[left & (~left + np.uint16(1))] + np.arange(0, len(trees.points), MOST_LEAVES)
+    return _LEAF[left & (~left + np.uint16(1))] + np.arange(0, len(trees.points), MOST_LEAVES)  # type: ignore[no-any-return]
 
 
 def _leaf_numbers() -> NDArray[np.uint8]:
