@@ -129,6 +129,11 @@ def test_the_headline_is_like_the_address_or_stands_twice() -> None:
     assert list(headlines(blocks, "")) == [0, 0, 0.3, 0]
 
 
+def test_a_line_may_begin_the_headline_and_break_off_inside_a_word() -> None:
+    blocks = read_text("Seals close ferry again\nSeals, close fer\nSeals close\nSealsclose ferry again\nSeals _ x").blocks
+    assert list(headlines(blocks, "")) == [0, 0.3, 0, 0, 0]
+
+
 # ---- where a story ends
 
 

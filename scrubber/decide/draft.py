@@ -31,6 +31,8 @@ class Draft:
         self.headline: int | None = None
         """The block that is a page's headline, once it was looked for; below 0 if there is none."""
         self._pieces: dict[int, list[Piece]] = {}
+        # Asked a thousand times a page, of which a hundred blocks are written on.
+        self._taken: set[int] = set()
 
     @property
     def on_page(self) -> bool:
@@ -48,8 +50,7 @@ class Draft:
 
     def free(self, i: int) -> bool:
         """Whether nothing was decided about block ``i``, or only cuts were made in it."""
-        pieces = self._pieces.get(i)
-        return pieces is None or "body" in [p.fate for p in pieces]
+        return i not in self._taken
 
     def removed(self, i: int) -> bool:
         pieces = self._pieces.get(i)
@@ -85,14 +86,19 @@ class Draft:
         """Take block ``i`` away as one thing, also what was cut from it before."""
         if rule not in self._off:
             block = self.blocks[i]
-            self._pieces[i] = [Piece(block.start, block.end, "removed", rule, rule.why)]
+            self._write(i, [Piece(block.start, block.end, "removed", rule, rule.why)])
 
     def give(self, i: int, fate: Fate, why: str = "") -> None:
         """Hand what is left of block ``i`` to the title or the dateline."""
         self._set(i, fate, None, why)
 
     def _set(self, i: int, fate: Fate, rule: Rule | None = None, why: str = "") -> None:
-        self._pieces[i] = [p if p.fate != "body" else Piece(p.start, p.end, fate, rule, why) for p in self.pieces(i)]
+        self._write(i, [p if p.fate != "body" else Piece(p.start, p.end, fate, rule, why) for p in self.pieces(i)])
+
+    def _write(self, i: int, pieces: list[Piece]) -> None:
+        self._pieces[i] = pieces
+        if "body" not in [p.fate for p in pieces]:
+            self._taken.add(i)
 
     def cut(self, i: int, start: int, end: int, fate: Fate, rule: Rule | None = None, why: str = "") -> None:
         """Give ``source[start:end]``, inside block ``i``, its own fate. What was decided before stays."""
@@ -110,7 +116,7 @@ class Draft:
             out.append(Piece(s, e, fate, rule, why or (rule.why if rule else "")))
             if e < p.end:
                 out.append(p._replace(start=e))
-        self._pieces[i] = out
+        self._write(i, out)
         if rule and self.free(i) and not self.text(i).strip(_EMPTY):
             self.remove(i, rule, why)
 

@@ -129,8 +129,7 @@ def gather(blocks: Sequence[Block], matches: Mapping[int, Sequence[Match]]) -> d
         "word length": np.where(dense > 0, -1.0, letters / some),
         "copies": _copies(texts),
         "questions": every[_QUESTION],
-        "rule": _rules(n, matches),
-        "part": _parts(n, matches),
+        **_rules(n, matches),
     }
 
 
@@ -177,25 +176,19 @@ RULE_KINDS = (
 _RULE_NUMBER = {name: i for i, name in enumerate(RULE_KINDS)}
 
 
-def _rules(n: int, matches: Mapping[int, Sequence[Match]]) -> Floats:
-    """What kind of chrome the rules take the block for; sure matches over hints, whole blocks only."""
-    out = np.zeros(n)
+def _rules(n: int, matches: Mapping[int, Sequence[Match]]) -> dict[str, Floats]:
+    """``rule``: what kind of chrome the rules take the whole block for, sure ones over hints; ``part``: 1 where they fit but a
+    part of it."""
+    rule, part = np.zeros(n), np.zeros(n)
     for i, found in matches.items():
-        whole = [m for m in found if m.rule.scope == "block"]
+        whole = [m.rule for m in found if m.rule.scope == "block"]
         if whole:
-            best = min(whole, key=lambda m: m.rule.strength != "sure")
-            number = _RULE_NUMBER.get(best.rule.category, _RULE_NUMBER["other"])
-            out[i] = number + (0.5 if best.rule.strength == "hint" else 0.0)
-    return out
-
-
-def _parts(n: int, matches: Mapping[int, Sequence[Match]]) -> Floats:
-    """1 where rules fit a part of the block only."""
-    out = np.zeros(n)
-    for i, found in matches.items():
-        if all(m.rule.scope != "block" for m in found):
-            out[i] = 1.0
-    return out
+            best = next((each for each in whole if each.strength == "sure"), whole[0])
+            number = _RULE_NUMBER.get(best.category, _RULE_NUMBER["other"])
+            rule[i] = number + (0.5 if best.strength == "hint" else 0.0)
+        else:
+            part[i] = 1.0
+    return {"rule": rule, "part": part}
 
 
 def surely_chrome(evidence: Mapping[str, Floats]) -> NDArray[np.bool_]:

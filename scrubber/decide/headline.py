@@ -43,7 +43,8 @@ _SLUG_WORD = re.compile(r"[^\W_]{2,}")
 _HOST_AND_QUERY = re.compile(r"^[a-z]+://[^/]*|[?#].*$")
 _MARKS = re.compile("[\u0300-\u036f]")
 _LIST_SIGN = re.compile(r"\n[*+•·‣▪○◦-] +")
-_DIVIDED = re.compile(r"(.{4,200}?)(?: +(?:[|·»•~:/-]|::|//) +| *\| *)(?=.)")
+_DIVIDER = r"(?: +(?:[|·»•~:/-]|::|//) +| *\| *)(?=.)"
+_DIVIDED, _DIVIDES = re.compile(rf"(.{{4,200}}?){_DIVIDER}"), re.compile(_DIVIDER)
 _DENSE = "\u2e7f"
 _LENIENT = 3.0
 # So much less is enough for what mark-up says is the headline.
@@ -182,8 +183,8 @@ def _is_head(line: str, joined: str) -> bool:
     """Whether a line is what stands before the divider of another; each of the joined lines begins with a newline."""
     at = joined.find("\n" + line)
     while at >= 0:
-        found = _DIVIDED.match(joined, at + 1)
-        if found and found[1] == line:
+        # A thousand lines may begin alike; to look for the first divider in each takes long.
+        if _DIVIDES.match(joined, at + 1 + len(line)) and (found := _DIVIDED.match(joined, at + 1)) and found[1] == line:
             return True
         at = joined.find("\n" + line, at + 1)
     return False

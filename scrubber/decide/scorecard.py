@@ -138,10 +138,10 @@ class Scores(NamedTuple):
 
     def why(self, wanted: Sequence[int]) -> list[str]:
         """For each of the blocks its sum with the strongest evidence against it."""
-        parts = self.parts[:, wanted]
-        worst = np.argsort(parts, axis=0)[:_NAMED]
-        values = np.take_along_axis(parts, worst, axis=0)
-        rows = zip(self.total[wanted].tolist(), worst.T.tolist(), values.T.tolist(), strict=True)
+        parts = np.ascontiguousarray(self.parts.T[wanted])
+        worst = np.argsort(parts)[:, :_NAMED]
+        values = np.take_along_axis(parts, worst, axis=1)
+        rows = zip(self.total[wanted].tolist(), worst.tolist(), values.tolist(), strict=True)
         return [self._said(*row) for row in rows]
 
     def _said(self, total: float, worst: Sequence[int], values: Sequence[float]) -> str:
@@ -171,7 +171,7 @@ def _ask(rows: NDArray[np.intp], trees: Trees) -> NDArray[np.intp]:
     differ = (rows != rows[:, :1]).any(axis=1)
     alike = np.bitwise_and.reduce(trees.left.take(rows[~differ, 0], axis=0))
     left = np.bitwise_and.reduce(trees.left.take(rows[differ], axis=0)) & alike
-    return _LEAF[left & (~left + np.uint16(1))] + np.arange(0, len(trees.points), MOST_LEAVES)
+    return _LEAF[left & (~left + np.uint16(1))] + np.arange(0, len(trees.points), MOST_LEAVES)  # type: ignore[no-any-return]
 
 
 def _leaf_numbers() -> NDArray[np.uint8]:
