@@ -299,3 +299,17 @@ def test_a_match_says_where() -> None:
 @pytest.mark.parametrize("lead", ["", "İ", "ﬁ ", "🙂 ", "\u200b"])
 def test_offsets_hold_among_letters_that_fold_oddly(lead: str) -> None:
     assert taken(rule(r"\[video\]", scope="inline"), f"{lead}İ [VIDEO] b") == ["[VIDEO]"]
+
+
+def test_what_is_remembered_of_a_line_is_of_its_site() -> None:
+    """The same line on another site is not what the first site's rule takes it for."""
+    rule = Rule("box", "related", "mine", "A box of theirs.", phrases=("harbour picks",), sites=("echo.example",))
+    rules = RuleSet([rule])
+    blocks = [Block(0, 13, "Harbour picks")]
+    assert [bool(rules.match(blocks, host)) for host in ("echo.example", "post.example", "echo.example")] == [True, False, True]
+
+
+def test_what_is_remembered_of_a_line_holds_where_it_stands_next() -> None:
+    rules = RuleSet([Rule("box", "related", "mine", "A box of theirs.", phrases=("harbour picks",))])
+    places = [(m.start, m.end) for at in (0, 40) for m in rules.match([Block(at, at + 13, "Harbour picks")])[0]]
+    assert places == [(0, 13), (40, 53)]
