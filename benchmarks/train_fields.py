@@ -43,6 +43,8 @@ NOTHING = Points(0.0, {})
 # How much lower than the likeliest bar the least points are: that a date is given on three in ten of the pages whose makers
 # name none is the price for those that hold one.
 LOWER = {"html-date": 0.8}
+# Evidence for a headline that tells little where mark-up tells more.
+BY_LOOKS = frozenset("broken distance end top rank short stamp trail".split()) | {"in lede", "stamp below"}
 # What mark-up says is the headline needs less, see ``decide/headline.py``.
 SPARED = {"html-title": 5.0}
 PENALTIES = {"html-date": 3.0}
@@ -112,7 +114,7 @@ def _titles(
         for i, row in zip(lines, describe(draft, url, lines), strict=True):
             fresh = Draft(draft.blocks, meta=draft.meta)
             title.trim(fresh, {}, i, url)
-            evidence.append({n: v for n, v in row.items() if draft.meta is None or n not in headline.ON_PAPER})
+            evidence.append({n: v for n, v in row.items() if draft.meta is None or n not in BY_LOOKS})
             right.append(metrics.title_match(fresh.text(i), page["title"]))
             yield row
 

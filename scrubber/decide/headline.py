@@ -29,9 +29,6 @@ CATEGORICAL = frozenset(
 ) | {"window title"}
 """Evidence whose values are numbers of kinds, not amounts."""
 
-ON_PAPER = frozenset("broken distance end top rank short stamp trail".split()) | {"in lede", "stamp below"}
-"""Evidence that tells little where mark-up tells more."""
-
 _SHORTEST = 4
 # A sentence ends in a full stop; a headline in a word, a question or exclamation mark, a quotation mark.
 _SENTENCE = re.compile(r"(?:[.:;,।。、：；，]|\.[\"'”’»)])\s*\Z")

@@ -21,7 +21,7 @@ from .headline import (
     telling,
 )
 from .site import site_part
-from .told import title_tellers, words_of
+from .told import is_window, title_tellers, words_of
 from .zones import is_prose, zones
 
 _ENOUGH = 0.9
@@ -56,9 +56,8 @@ def apply_title(draft: Draft, matches: Mapping[int, Sequence[Match]], url: str) 
     draft.give(i, "title", _why(draft, i, title))
     if _underline(draft, i):
         draft.remove(i + 1, TITLE_MARK)
-    for j, block in enumerate(draft.blocks[:1]):
-        if block.markup and block.markup.tag == "title" and draft.free(j):
-            draft.remove(j, DOCUMENT_TITLE)
+    if is_window(draft.blocks[0]) and draft.free(0):
+        draft.remove(0, DOCUMENT_TITLE)
 
 
 def keep_title(draft: Draft, matches: Mapping[int, Sequence[Match]], end: int) -> None:
@@ -79,7 +78,7 @@ def _why(draft: Draft, i: int, title: str) -> str:
     markup = draft.blocks[i].markup
     if markup is None or draft.meta is None:
         return ""
-    name = "The title of the window" if markup.tag == "title" else f"The page's {markup.tag}"
+    name = "The title of the window" if is_window(draft.blocks[i]) else f"The page's {markup.tag}"
     said = title_tellers(draft.meta, title)
     return f"{name}; agrees with {said}." if said else f"{name}."
 

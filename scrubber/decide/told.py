@@ -26,9 +26,22 @@ _GROUPS = {
     **dict.fromkeys(("json-ld", "json-ld page", "citation_title", "dc.title", "dcterms.title"), "json-ld"),
     "title": "window",
 }
-
-
 _WORD = re.compile(r"\w+")
+PUBLISHED = frozenset((1.0, 2.0, 3.0, 4.0, 5.0))
+"""The kinds of source that say when a page was published."""
+_META, _MODIFIED = 7.0, 8.0
+_KINDS: Mapping[str, float] = {
+    "json-ld": 1.0,
+    "article:published_time": 2.0,
+    "og:article:published_time": 2.0,
+    "og:published_time": 2.0,
+    "json-ld page": 3.0,
+    "json-ld created": 3.0,
+    "time published": 4.0,
+    "datepublished": 4.0,
+    "time head": 5.0,
+    "time": 6.0,
+}
 _NAMED = re.compile(r"\b(?:title|headline|heading|hed)\b")
 _TAGS = {"h1": 1.0, "h2": 2.0, "h3": 3.0, "h4": 3.0, "h5": 3.0, "h6": 3.0, "title": 4.0, "p": 5.0, "li": 6.0}
 _ONLY = 7.0
@@ -39,7 +52,6 @@ class ToldDate(NamedTuple):
     """A day the page says it was published on."""
 
     origin: str
-    said: str
     date: dt.datetime | dt.date
 
     @property
@@ -122,8 +134,8 @@ def title_tellers(meta: Meta, name: str) -> str:
 
 def told_dates(meta: Meta) -> list[ToldDate]:
     """The days the page tells, in its order; what is no date is left out."""
-    found = ((origin, said, read_date(said)) for origin, said in meta.dates)
-    return [ToldDate(origin, said, date) for origin, said, date in found if date and date.year >= _FIRST_YEAR]
+    found = ((origin, read_date(said)) for origin, said in meta.dates)
+    return [ToldDate(origin, date) for origin, date in found if date and date.year >= _FIRST_YEAR]
 
 
 def tellers(told: Sequence[ToldDate], day: dt.date | None) -> str:
@@ -147,20 +159,3 @@ def origin_kind(origin: str) -> float:
     if origin.endswith("modified"):
         return _MODIFIED
     return _KINDS.get(origin, _META)
-
-
-PUBLISHED = frozenset((1.0, 2.0, 3.0, 4.0, 5.0))
-"""The kinds of source that say when a page was published."""
-_META, _MODIFIED = 7.0, 8.0
-_KINDS: Mapping[str, float] = {
-    "json-ld": 1.0,
-    "article:published_time": 2.0,
-    "og:article:published_time": 2.0,
-    "og:published_time": 2.0,
-    "json-ld page": 3.0,
-    "json-ld created": 3.0,
-    "time published": 4.0,
-    "datepublished": 4.0,
-    "time head": 5.0,
-    "time": 6.0,
-}

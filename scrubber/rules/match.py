@@ -98,7 +98,7 @@ class _Call(NamedTuple):
 
 
 class Ready(NamedTuple):
-    """Rules as matching looks them up. ``of_rules`` makes it, and ``packs.py`` keeps that of the built-in ones."""
+    """Rules as matching looks them up. ``of_rules`` makes it, and ``ready.py`` keeps that of the built-in ones."""
 
     rules: Sequence[Rule]
     """Without what only planning needs: a match names its rule and its reason, not thousands of phrases."""
