@@ -19,6 +19,7 @@ from .decide.core import CORE_RULES
 from .decide.rows import cells
 from .decode import decode, foreign, is_json
 from .errors import ScrubberError
+from .later import later
 from .model import Dateline, Format, Kind, Match, Piece, Reading, Rule
 from .readers.text import read_text
 from .rules.load import Pack, fingerprint, load_pack
@@ -30,6 +31,7 @@ from .rules.select import choose
 Capture = Any
 """``str``, ``bytes``, a BeautifulSoup object or an lxml element."""
 
+_SURROGATES = later("[\ud800-\udfff]")
 _UNCHOSEN = ((), None, None, "report", ())
 # A second look at what was kept finds what the first uncovered; it has never taken more than three.
 _LOOKS = 6
@@ -133,6 +135,14 @@ class Scrubber:
 
     def _clean(self, asked: Asked) -> Article:
         """Clean one capture, or what was already read of it."""
+        try:
+            return self._cleaned(asked)
+        except UnicodeEncodeError:  # half a surrogate pair, as JSON can write it: `"\ud83d"` alone is no text
+            if not isinstance(asked.capture, str):
+                raise
+            return self._cleaned(asked._replace(capture=_SURROGATES().sub("\ufffd", asked.capture)))
+
+    def _cleaned(self, asked: Asked) -> Article:
         capture, address, kind, format = asked
         reading, kind = (capture, kind) if isinstance(capture, Reading) else read(capture, kind, marks=format != "text")
         memory: dict[str, list[Match]] = {}

@@ -13,6 +13,7 @@ import pytest
 
 import scrubber
 from scrubber import Article, Block, Rule, Scrubber, ScrubberError, load_pack, scrub
+from scrubber.fixtures import check_laws
 
 TITLE = "Harnsey pier opens again"
 ONE = (
@@ -141,6 +142,13 @@ def test_select_and_ignore() -> None:
     assert SHARE in Scrubber(select=["cookies"]).scrub(CAPTURE).body
     assert Scrubber(select=["share"]).scrub(CAPTURE).body == STORY
     assert Scrubber(select=[]).rules == ()
+
+
+@pytest.mark.parametrize("capture", ["Owl stays\n\nThe owl \ud83d may stay, they said.", "<p>The owl \udc00 may stay, they said.</p>"])
+def test_half_a_surrogate_pair_is_read_as_a_broken_character(capture: str) -> None:
+    article = scrub(capture)
+    assert article.body == "The owl \ufffd may stay, they said."
+    assert check_laws(article) == []
 
 
 @pytest.mark.parametrize(
