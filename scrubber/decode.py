@@ -54,11 +54,11 @@ INVISIBLE = (
 """Characters without a shape of their own; at the edges of a block they count as white space."""
 
 
-def decode(data: bytes) -> str:
+def decode(data: bytes, told: str = "") -> str:
     """Decode a capture's bytes; never fails.
 
-    A byte order mark wins, then a ``<meta charset>`` or XML declaration in the first 4 KiB, then UTF-8,
-    then detection (``bs4.UnicodeDammit``). The mark itself is not part of the text.
+    A byte order mark wins, then UTF-8, then what was ``told`` (the charset that HTTP named), then a ``<meta charset>`` or
+    XML declaration in the first 4 KiB, then detection (``bs4.UnicodeDammit``). The mark itself is not part of the text.
 
     >>> decode(b"\\xef\\xbb\\xbfcaf\\xc3\\xa9"), decode("Привет, мир".encode("utf-16"))
     ('café', 'Привет, мир')
@@ -70,8 +70,8 @@ def decode(data: bytes) -> str:
     if text is not None:
         return text
     found = _DECLARED.search(data, 0, _DECLARED_WITHIN)
-    if found:
-        text = _declared(data, found[1].decode("ascii", "replace"))
+    for label in (told, found[1].decode("ascii", "replace") if found else ""):
+        text = _declared(data, label) if label else None
         if text is not None and not _is_all_broken(text):
             return text
     return _wide(data) or _detected(data)

@@ -1,4 +1,4 @@
-"""Many captures on several processors: worker processes clean them, and what they made comes back in the captures' order.
+"""Many captures on several processors: worker processes do the work, and what they made comes back in its order.
 
 Workers are started afresh, not forked: a fork copies the locks that other threads hold at that moment.
 """
@@ -9,13 +9,15 @@ import os
 import pickle
 import signal
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import closing
+from functools import partial
 from itertools import islice
 from multiprocessing import connection, get_context, parent_process
 from threading import Thread
-from typing import Any
+from typing import Any, TypeVar
 
 from .article import Article
 from .errors import ScrubberError
@@ -30,10 +32,16 @@ Done = tuple[list[Article], Exception | None]
 # A job takes as long as a hundred messages between processes, and holds no more than a few long captures.
 _MOST_CAPTURES = 64
 _MOST_CHARACTERS = 200_000
-# One chunk is at work, and the next already waits for the worker.
 _AHEAD = 2
 
-_clean: Clean
+Task = TypeVar("Task")
+Result = TypeVar("Result")
+
+_work: Callable[[Any], Any]
+
+
+class Died(Exception):
+    """A worker process died over a task."""
 
 
 def clean_all(items: Iterable[Any], prepare: Callable[[Any], Any], clean: Clean, jobs: int) -> Iterator[Article]:
@@ -45,20 +53,79 @@ def clean_all(items: Iterable[Any], prepare: Callable[[Any], Any], clean: Clean,
     Raises:
         ScrubberError: the rules do not pickle, or a worker died.
     """
-    pool = ProcessPoolExecutor(jobs, get_context("spawn"), _begin, (_pickled(clean),))
+    with closing(in_order(_chunks(_prepared(items, prepare)), partial(_clean_chunk, clean), jobs)) as done:
+        for articles, error in done:
+            yield from articles
+            if error:
+                raise error
+
+
+def in_order(
+    tasks: Iterable[Task],
+    work: Callable[[Task], Result],
+    jobs: int,
+    mend: Callable[[Task, Callable[[Task], Result]], Result] | None = None,
+) -> Generator[Result, None, None]:
+    """Do the tasks in worker processes; their results come in the tasks' order.
+
+    Where a worker dies, nobody knows over which task. With ``mend`` those that are under way are handed to it one by one,
+    with a function that tries a task in a process of its own and raises Died if that dies too.
+
+    Raises:
+        ScrubberError: the work does not pickle, or a worker died and there is no ``mend``.
+    """
+    pickled = _pickled(work)
+    rest = iter(tasks)
+    waiting: deque[tuple[Task, Future[Result]]] = deque()
+    pool = _pool(jobs, pickled)
     try:
-        yield from _in_order(pool, _chunks(_prepared(items, prepare)), jobs * _AHEAD)
-    except BrokenProcessPool as e:
-        raise ScrubberError(
-            'a worker process died; was it out of memory, or is `if __name__ == "__main__":` missing in the script?'
-        ) from e
+        while True:
+            # One is at work in each worker, and the next already waits for it.
+            for task in islice(rest, jobs * _AHEAD - len(waiting)):
+                waiting.append((task, _submitted(pool, task)))
+            if not waiting:
+                return
+            task, future = waiting.popleft()
+            try:
+                yield future.result()
+            except BrokenProcessPool as e:
+                if mend is None:
+                    raise ScrubberError(
+                        'a worker process died; was it out of memory, or is `if __name__ == "__main__":` missing in the script?'
+                    ) from e
+                pool.shutdown(cancel_futures=True)
+                for hurt in [task, *(task for task, _ in waiting)]:
+                    yield mend(hurt, partial(_try, pickled))
+                waiting.clear()
+                pool = _pool(jobs, pickled)
     finally:
         pool.shutdown(cancel_futures=True)
 
 
-def _pickled(clean: Clean) -> bytes:
+def _pool(jobs: int, pickled: bytes) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(jobs, get_context("spawn"), _begin, (pickled,))
+
+
+def _submitted(pool: ProcessPoolExecutor, task: Any) -> Future[Any]:
     try:
-        return pickle.dumps(clean)
+        return pool.submit(_run, task)
+    except BrokenProcessPool as e:  # it is told where its result would come
+        future: Future[Any] = Future()
+        future.set_exception(e)
+        return future
+
+
+def _try(pickled: bytes, task: Any) -> Any:
+    with _pool(1, pickled) as pool:
+        try:
+            return pool.submit(_run, task).result()
+        except BrokenProcessPool as e:
+            raise Died from e
+
+
+def _pickled(work: Callable[[Any], Any]) -> bytes:
+    try:
+        return pickle.dumps(work)
     except (pickle.PicklingError, AttributeError, TypeError) as e:
         raise ScrubberError(f"rules that are Python functions must pickle to be used with jobs > 1: {e}") from e
 
@@ -94,22 +161,12 @@ def _size(job: Job) -> int:
     return len(capture) if isinstance(capture, str | bytes) else _MOST_CHARACTERS
 
 
-def _in_order(pool: ProcessPoolExecutor, chunks: Iterator[list[Job]], most: int) -> Iterator[Article]:
-    waiting: deque[Future[Done]] = deque(pool.submit(_work, chunk) for chunk in islice(chunks, most))
-    while waiting:
-        articles, error = waiting.popleft().result()
-        waiting.extend(pool.submit(_work, chunk) for chunk in islice(chunks, 1))
-        yield from articles
-        if error:
-            raise error
-
-
 # ---- in a worker
 
 
-def _begin(clean: bytes) -> None:
-    global _clean
-    _clean = pickle.loads(clean)
+def _begin(work: bytes) -> None:
+    global _work
+    _work = pickle.loads(work)
     # Ctrl-C reaches the whole group; the parent answers it, and ends its workers.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     Thread(target=_end_with_parent, daemon=True).start()
@@ -123,13 +180,17 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _work(jobs: list[Job]) -> Done:
+def _run(task: Any) -> Any:
+    return _work(task)
+
+
+def _clean_chunk(clean: Clean, jobs: list[Job]) -> Done:
     articles: list[Article] = []
     for job in jobs:
         if isinstance(job, Exception):
             return articles, job
         try:
-            articles.append(_clean(job))
+            articles.append(clean(job))
         except Exception as e:  # the caller's: raised there, at its place
             return articles, e
     return articles, None

@@ -53,7 +53,9 @@ class Fields(NamedTuple):
         return {name: new[name] for name in there}
 
 
-def fields(given: str | Iterable[str] | Mapping[str, str] | None, capture: str | None = None, url: str = "url") -> Fields:
+def fields(
+    given: str | Iterable[str] | Mapping[str, str] | None, capture: str | None = None, url: str = "url", format: Format = "text"
+) -> Fields:
     """The fields that are asked for: ``"title,body=text"``, a list of such words, or a mapping of fields to names.
 
     Raises:

@@ -192,7 +192,7 @@ class Scrubber:
     def _decide(
         self, reading: Reading, url: str, kind: Kind, memory: dict[str, list[Match]], titled: int = 0
     ) -> tuple[list[list[Piece]], Dateline | None, Kind]:
-        host = _host(url)
+        host = host_of(url)
         matches = self._set.match(reading.blocks, host, memory)
         rows = cells(reading.blocks)
         cell_matches = self._set.match([cell for _, cell in rows], host, memory)
@@ -314,7 +314,7 @@ def _address(url: str | None) -> str:
     return url or ""
 
 
-def _host(url: str) -> str:
+def host_of(url: str) -> str:
     """The host of an address, in lower case, without what may stand around it: ``//user@Example.org:8080/``."""
     found = re.match(r"(?:(?:[a-z][a-z0-9+.-]{0,20}:)?//)?(?:[^/?#@]*@)?([^/?#:]*)", url.lower())
     return found[1] if found else ""

@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from ..errors import ScrubberError
 from ..model import Kind
-from ..records import ERROR, cleaned, fields, kind_of_column
+from ..records import ERROR, Fields, cleaned, fields, kind_of_column
 from ..scrub import Scrubber
 
 REMOVED = pa.list_(
@@ -75,15 +75,14 @@ class ArrowScrubber:
         Raises:
             ScrubberError: no column holds the captures.
         """
-        carried = self.fields.carried(source.names, self._column(source))
+        carried = self.fields.carried(source.names, capture_column(source, self.fields))
         kept = [source.field(name).with_name(new) for name, new in carried.items()]
-        made = [pa.field(name, _TYPES.get(field, pa.string())) for field, name in self.fields.names]
-        return pa.schema([*kept, *made, pa.field(ERROR, pa.string())])
+        return pa.schema([*kept, *field_types(self.fields), pa.field(ERROR, pa.string())])
 
     def __call__(self, batch: Batch) -> Batch:
         """Clean a record batch or a table. Raises ScrubberError if no column holds the captures."""
         schema = self.schema(batch.schema)
-        column = self._column(batch.schema)
+        column = capture_column(batch.schema, self.fields)
         captures = batch.column(column).to_pylist()
         urls = batch.column(self.fields.url).to_pylist() if self.fields.url in batch.schema.names else [None] * len(captures)
         kind = kind_of_column(column, self.kind)
@@ -105,13 +104,20 @@ class ArrowScrubber:
         article = self.scrubber.scrub(capture, url=url if isinstance(url, str) else None, kind=kind)
         return cleaned(article, self.fields.names)
 
-    def _column(self, schema: pa.Schema) -> str:
-        there = [field.name for field in schema if _holds_text(field.type)]
-        column = self.fields.column(there)
-        if column is None:
-            wanted = repr(self.fields.capture) if self.fields.capture else "text or html"
-            raise ScrubberError(f"no column {wanted} of strings or bytes; there are {', '.join(schema.names) or 'none'}")
-        return column
+
+def field_types(fields: Fields) -> list[pa.Field]:
+    """The fields of a cleaned record with their types."""
+    return [pa.field(name, _TYPES.get(field, pa.string())) for field, name in fields.names]
+
+
+def capture_column(schema: pa.Schema, fields: Fields) -> str:
+    """Which column holds the captures. Raises ScrubberError where none does."""
+    there = [field.name for field in schema if _holds_text(field.type)]
+    column = fields.column(there)
+    if column is None:
+        wanted = repr(fields.capture) if fields.capture else "text or html"
+        raise ScrubberError(f"no column {wanted} of strings or bytes; there are {', '.join(schema.names) or 'none'}")
+    return column
 
 
 _fields = fields

@@ -1,0 +1,235 @@
+"""One run: read chunks, clean them in workers, commit what came, and give the output its name when all is there."""
+
+from __future__ import annotations
+
+import json
+import os
+import pickle
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import closing
+from functools import partial
+from hashlib import sha256
+from os import PathLike, fspath
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from ..errors import ScrubberError
+from ..model import Format, Kind
+from ..parallel import Died, in_order
+from ..records import Fields, fields_of
+from ..scrub import Scrubber
+from .chunks import Chunk, chunks, table_column
+from .inputs import Form, Source, sources
+from .journal import Commit, Counts, Journal
+from .limits import Limits
+from .stats import Stats
+from .work import Done, Job, work
+from .writers import writer
+
+# What a kill costs at most.
+_COMMIT_SECONDS = 1.0
+
+
+class Progress(NamedTuple):
+    """How far a run is."""
+
+    counts: Counts
+    bytes_read: int
+    bytes_total: int
+    """Of all inputs, as they lie on the disk."""
+
+
+class Summary(NamedTuple):
+    """What a run did, with what was there already when it went on."""
+
+    read: int
+    written: int
+    rejected: int
+    skipped: int
+    """Records of a WARC file that hold no page: images, redirects."""
+    resumed: int
+    """Records that were committed before a run that goes on."""
+    out: Path
+    rejects: Path | None
+    """Which records were rejected, and why; None if none was."""
+
+
+def scrub_batch(
+    inputs: Iterable[str | PathLike[str]],
+    out: str | PathLike[str],
+    *,
+    scrubber: Scrubber | None = None,
+    column: str | None = None,
+    url: str = "url",
+    fields: str | Iterable[str] | Mapping[str, str] | None = None,
+    kind: Kind | None = None,
+    format: Format = "text",
+    form: Form | None = None,
+    jobs: int = 1,
+    max_size: int = Limits().size,
+    max_seconds: float = Limits().seconds,
+    stats: str | PathLike[str] | None = None,
+    resume: bool = False,
+    force: bool = False,
+    progress: Callable[[Progress], None] | None = None,
+) -> Summary:
+    """Clean all records of the inputs into one file; their order is kept.
+
+    A record that cannot be cleaned goes to ``OUT.rejects.jsonl`` with its place and the reason, and the rest goes on. The
+    output appears whole or not at all: it grows in a folder ``OUT.partial``, from which ``resume`` goes on after a kill,
+    and its bytes are those of a run that nobody stopped.
+
+    Args:
+        inputs: files (JSONL, Parquet, WARC, WET, text, HTML), folders and globs.
+        out: the output, whose ending says its form: ``.jsonl``, ``.jsonl.gz``, ``.jsonl.zst`` or ``.parquet``.
+        scrubber: the cleaner; None: ``Scrubber()``.
+        column: the column of captures; None: ``text``, ``html``, else the first that fits.
+        url: the column of the pages' addresses, used where it is there.
+        fields: the fields of the output, with new names if wanted: ``"title,body=text"`` or ``{"body": "text"}``.
+        kind: what the captures are; None: found out, from the form of the input first.
+        format: of the field ``formatted``.
+        form: what the inputs are, whatever they are called: ``jsonl``, ``parquet``, ``warc`` or ``file``.
+        jobs: worker processes; above 1 a script needs the usual ``if __name__ == "__main__":``.
+        max_size: of a record, in bytes (characters for a column).
+        max_seconds: a record may take, on the clock.
+        stats: where to write what the rules did to the corpus, as JSON.
+        resume: go on with a run of the same inputs and settings that did not end.
+        force: replace an output that is there, and throw away what is left of a run that did not end.
+        progress: called after each chunk.
+
+    Raises:
+        ScrubberError: an input does not exist or is of no known form, the output is there already, another process is at
+            work on it, a run to go on with had other inputs or settings, or a library for a form is missing.
+        OSError: the output cannot be written.
+    """
+    if not isinstance(jobs, int) or jobs < 1:
+        raise ScrubberError(f"jobs is {jobs!r}; it must be a number from 1 on")
+    target, names = Path(out), fields_of(fields, column, url, format)
+    writer(target.name)
+    found = sources((fspath(name) for name in inputs), form)
+    for source in found:
+        if source.form == "parquet":
+            table_column(source.paths[0], names)
+    job = Job(scrubber or Scrubber(), names, kind, format, Limits(max_size, max_seconds), target.name, stats is not None)
+    if not target.parent.is_dir():
+        raise ScrubberError(f"{target.parent}: no such folder")
+    journal = Journal(target)
+    _check_free(target, journal, force)
+    try:
+        begun = journal.begin(_identity(job, found), resume=resume, anew=force)
+        last = begun if begun.done else _clean(job, found, begun, jobs, journal, progress)
+        rejects = _name(target, journal, last, names, stats)
+        journal.remove()
+    finally:
+        journal.close()
+    return Summary(*last.counts, begun.counts.read, target, rejects)
+
+
+def _check_free(target: Path, journal: Journal, force: bool) -> None:
+    """An output is never replaced unasked; but one whose folder is still there was made by the run that goes on."""
+    if target.exists() and not force and not journal.folder.exists():
+        raise ScrubberError(f"{target} is there already: --force replaces it")
+
+
+def _identity(job: Job, found: list[Source]) -> dict[str, Any]:
+    """What must be the same for a run to go on, by the names that a user would call them."""
+    return {
+        "inputs": [source.stamp() for source in found],
+        "rules": [job.scrubber.fingerprint, sha256(pickle.dumps(job.scrubber, 4)).hexdigest()],
+        "fields": [job.fields.capture, job.fields.url, *map(list, job.fields.names)],
+        "kind": job.kind,
+        "format": job.format,
+        "limits": list(job.limits),
+        "stats": job.stats,
+    }
+
+
+def _clean(
+    job: Job, found: list[Source], last: Commit, jobs: int, journal: Journal, progress: Callable[[Progress], None] | None
+) -> Commit:
+    """Clean what is not yet committed."""
+    sizes = [source.size for source in found]
+    taken: list[tuple[int, Chunk]] = []
+    tasks = _noting(_tasks(found, last, job), taken)
+    counts, stats, due = last.counts, Stats(), time.monotonic() + _COMMIT_SECONDS
+    for done in _results(tasks, partial(work, job), jobs):
+        number, chunk = taken.pop(0)
+        read = done.written + done.rejected + chunk.skipped
+        counts = counts.plus(Counts(read, done.written, done.rejected, chunk.skipped))
+        journal.write(done.data, done.rejects)
+        last = last._replace(source=number, end=chunk.end, counts=counts)
+        if done.stats:
+            stats.merge(done.stats)
+        if time.monotonic() >= due:
+            last = journal.commit(last, stats.to_dict() if job.stats else None)
+            stats, due = Stats(), time.monotonic() + _COMMIT_SECONDS
+        if progress:
+            progress(Progress(counts, sum(sizes[:number]) + chunk.read, sum(sizes)))
+    return journal.commit(last._replace(done=True), stats.to_dict() if job.stats else None)
+
+
+def _tasks(found: list[Source], last: Commit, job: Job) -> Iterator[tuple[int, Chunk]]:
+    for number in range(last.source, len(found)):
+        start = last.end if number == last.source else 0
+        for chunk in chunks(found[number], start, job.fields, job.limits):
+            yield number, chunk
+
+
+def _noting(tasks: Iterator[tuple[int, Chunk]], taken: list[tuple[int, Chunk]]) -> Iterator[Chunk]:
+    """The chunks, each kept until its result has come."""
+    for task in tasks:
+        taken.append(task)
+        yield task[1]
+
+
+def _results(tasks: Iterator[Chunk], do: Callable[[Chunk], Done], jobs: int) -> Iterator[Done]:
+    if jobs == 1:
+        yield from map(do, tasks)
+    else:
+        with closing(in_order(tasks, do, jobs, _mend)) as results:
+            yield from results
+
+
+def _mend(chunk: Chunk, attempt: Callable[[Chunk], Done]) -> Done:
+    """A worker died while this chunk was under way. The record that did it is found, and barred."""
+    try:
+        return attempt(chunk)
+    except Died:
+        return attempt(chunk._replace(barred=frozenset(number for number in chunk.numbers if _kills(chunk, number, attempt))))
+
+
+def _kills(chunk: Chunk, number: int, attempt: Callable[[Chunk], Done]) -> bool:
+    try:
+        attempt(chunk._replace(only=frozenset([number]), broken=""))
+    except Died:
+        return True
+    return False
+
+
+# ---- the end
+
+
+def _name(target: Path, journal: Journal, last: Commit, fields: Fields, stats: str | PathLike[str] | None) -> Path | None:
+    """Give everything its name, the output last: where it is, all is. A kill on the way is made good by doing it again."""
+    if journal.data.exists() and not journal.final.exists():
+        part = journal.folder / "final.part"
+        with journal.data.open("rb") as data, part.open("wb") as file:
+            writer(target.name).finish(data, file, target.name, fields)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(journal.final)
+        journal.data.unlink()
+    if stats is not None:
+        total = Stats()
+        for said in journal.stats():
+            total.merge(Stats(said))
+        Path(stats).write_text(json.dumps(total.report(), ensure_ascii=False, indent=1) + "\n", "utf-8")
+    rejects = target.with_name(target.name + ".rejects.jsonl")
+    if last.counts.rejected and journal.rejects.exists():
+        journal.rejects.replace(rejects)
+    elif not last.counts.rejected:
+        rejects.unlink(missing_ok=True)  # of the output that is being replaced
+    if journal.final.exists():
+        journal.final.replace(target)
+    return rejects if last.counts.rejected else None

@@ -1,0 +1,152 @@
+"""What the forms of input have in common is a row of units: lines, files, responses, or a few rows of a table.
+
+Units are as raw as can be: who cleans them, in another process, also parses them.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import nullcontext
+from typing import Any, BinaryIO, NamedTuple
+
+from .extras import needs
+from .inputs import STDIN, Form, Source
+from .limits import Limits
+from .packing import unpacked
+
+# A row of a table may be a whole page, so rows are sent by few, and fewer where they are long.
+_MOST_ROWS = 64
+_MOST_TABLE = 8_000_000
+_BLOCK = 1 << 20
+
+
+class Unit(NamedTuple):
+    """Records of a source that are read together: one, or some rows of a table."""
+
+    first: int
+    last: int
+    """Their numbers in the source, from 1 on: of lines, rows or records."""
+    raw: Any
+    """A line, a path, a Response, the rows as an Arrow stream, a Refused; None for what is none of ours."""
+    size: int
+    """About how many bytes it is."""
+    at: int
+    """How many bytes of the source are read by then, for show."""
+
+
+class Response(NamedTuple):
+    """A page of a WARC file, or the text that a WET file holds of it."""
+
+    url: str
+    warc_id: str
+    crawled: str
+    """When, in ISO 8601."""
+    html: bool
+    charset: str
+    """What HTTP said; ``""`` if nothing."""
+    body: bytes
+
+
+class Refused(NamedTuple):
+    """Stands for a record that was not even read, and why."""
+
+    reason: str
+
+
+def _lines(source: Source, start: int, limits: Limits) -> Iterator[Unit]:
+    name = source.paths[0]
+    with nullcontext(sys.stdin.buffer) if name == STDIN else open(name, "rb") as raw:
+        stream = unpacked(raw, name.lower())
+        place = 0
+        # One byte more than a line may have, and its end.
+        while line := stream.readline(limits.size + 2):
+            place += 1
+            text = line.strip(b" \t\r\n")
+            found: bytes | Refused | None = text or None
+            if len(text) > limits.size:
+                found = Refused(f"longer than {limits.size:,} bytes")
+                while line and not line.endswith(b"\n"):  # the rest is never held
+                    line = stream.readline(_BLOCK)
+            yield Unit(place, place, found, len(text), _told(raw))
+
+
+def _told(raw: BinaryIO) -> int:
+    return raw.tell() if raw.seekable() else 0
+
+
+def _files(source: Source, start: int, limits: Limits) -> Iterator[Unit]:
+    at = 0
+    for place, path in enumerate(source.paths, 1):
+        try:
+            size = os.stat(path).st_size
+        except OSError:  # it has gone since; who opens it will say so
+            size = 0
+        at += size
+        yield Unit(place, place, path, size, at)
+
+
+def _rows(source: Source, start: int, limits: Limits) -> Iterator[Unit]:
+    pa, parquet = needs("pyarrow", "Parquet files"), needs("pyarrow.parquet", "Parquet files")
+    with parquet.ParquetFile(source.paths[0]) as file:
+        before = 0
+        for group in range(file.num_row_groups):
+            rows = file.metadata.row_group(group).num_rows
+            if before + rows > start:
+                for batch in file.iter_batches(_MOST_ROWS, row_groups=[group]):
+                    for part in _cut(batch):
+                        first, before = before + 1, before + part.num_rows
+                        at = source.size * before // max(file.metadata.num_rows, 1)
+                        yield Unit(first, before, _stream(pa, part), part.nbytes, at)
+            else:
+                before += rows
+
+
+def _cut(batch: Any) -> Iterator[Any]:
+    size = max(1, min(batch.num_rows, batch.num_rows * _MOST_TABLE // max(batch.nbytes, 1)))
+    for at in range(0, batch.num_rows, size):
+        yield batch.slice(at, size)
+
+
+def _stream(pa: Any, batch: Any) -> bytes:
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, batch.schema) as writer:
+        writer.write_batch(batch)
+    return bytes(sink.getvalue())
+
+
+def _responses(source: Source, start: int, limits: Limits) -> Iterator[Unit]:
+    warc = needs("fastwarc.warc", "WARC files")
+    kinds = warc.WarcRecordType.response | warc.WarcRecordType.resource | warc.WarcRecordType.conversion
+    with open(source.paths[0], "rb") as raw:
+        for place, record in enumerate(warc.ArchiveIterator(raw, record_types=kinds, auto_decode="all"), 1):
+            found = _response(record, limits.size) if place > start else None
+            yield Unit(place, place, found, len(found.body) if isinstance(found, Response) else 0, raw.tell())
+
+
+def _response(record: Any, most: int) -> Response | Refused | None:
+    """The page of a record; None for images, redirects and what else holds no page."""
+    http = record.http_headers
+    kind = (record.http_content_type if http else record.headers.get("Content-Type")) or ""
+    kind = kind.partition(";")[0].strip().lower()
+    html = kind in ("text/html", "application/xhtml+xml")
+    if not (html or kind == "text/plain") or (http and not 200 <= (http.status_code or 200) < 300):
+        return None
+    body = record.reader.read(most + 1)
+    if len(body) > most:
+        return Refused(f"longer than {most:,} bytes")
+    said = record.headers
+    return Response(
+        said.get("WARC-Target-URI") or "", said.get("WARC-Record-ID") or "", said.get("WARC-Date") or "",
+        html, (record.http_charset if http else "") or "", body,
+    )  # fmt: skip
+
+
+UNITS: dict[Form, Callable[[Source, int, Limits], Iterator[Unit]]] = {
+    "jsonl": _lines,
+    "file": _files,
+    "parquet": _rows,
+    "warc": _responses,
+}
+"""How the units of a source are read. Those before number ``start`` may be left out or be empty, where that is quicker."""

@@ -1,0 +1,194 @@
+"""What a worker does with a chunk: parse its records, clean them, and pack what comes out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from ..article import Article
+from ..decode import decode, foreign
+from ..model import Format, Kind
+from ..records import Fields, kind_of_column
+from ..scrub import Scrubber
+from .chunks import Chunk
+from .limits import Limits, TooLong, within
+from .stats import Stats
+from .units import Refused, Response, Unit
+from .writers import Carried, writer
+
+_SHOWN = 200
+
+
+class Job(NamedTuple):
+    """What is to be done with every record, the same for the whole run."""
+
+    scrubber: Scrubber
+    fields: Fields
+    kind: Kind | None
+    format: Format
+    limits: Limits
+    out: str
+    """The name of the output, whose ending says its form."""
+    stats: bool
+
+
+class Done(NamedTuple):
+    """What came of a chunk."""
+
+    data: bytes
+    rejects: bytes
+    """A line of JSON for each record that has no article."""
+    written: int
+    rejected: int
+    stats: Stats | None
+
+
+class Row(NamedTuple):
+    """A record, parsed."""
+
+    name: str
+    number: int
+    capture: str | bytes
+    url: str | None
+    kind: Kind
+    carried: Any
+    """Its other columns: a dict, or where the row stands in the chunk's table."""
+
+
+class Wrong(NamedTuple):
+    """A record that cannot be cleaned, and why."""
+
+    name: str
+    number: int
+    reason: str
+    start: str = ""
+    """Its first characters, to know it by."""
+
+
+def work(job: Job, chunk: Chunk) -> Done:
+    """Clean the records of a chunk. Never raises for what a record holds."""
+    table = _table(chunk) if chunk.form == "parquet" else None
+    kept: list[Any] = []
+    articles: list[Article] = []
+    wrong: list[Wrong] = []
+    stats = Stats() if job.stats else None
+    for row in _rows(job, chunk, table):
+        if chunk.only is not None and row.number not in chunk.only:
+            continue
+        article = _cleaned(job, chunk, row)
+        if isinstance(article, Wrong):
+            wrong.append(article)
+            continue
+        kept.append(row.carried)
+        articles.append(article)
+        if stats:
+            stats.add(article, row.url)
+    if chunk.broken:
+        wrong.append(Wrong(chunk.name, chunk.end + 1, chunk.broken))
+    carried = Carried(kept, table, job.fields, chunk.column or "")
+    data = writer(job.out).pack(carried, articles, job.out) if articles else b""
+    return Done(data, b"".join(_line(chunk, w) for w in wrong), len(articles), len(wrong), stats)
+
+
+def _cleaned(job: Job, chunk: Chunk, row: Row | Wrong) -> Article | Wrong:
+    if isinstance(row, Wrong):
+        return row
+
+    def refuse(reason: str) -> Wrong:
+        shown = row.capture[:_SHOWN]
+        return Wrong(row.name, row.number, reason, shown if isinstance(shown, str) else shown.decode("utf-8", "replace"))
+
+    if row.number in chunk.barred:
+        return refuse("a worker process died over it")
+    if len(row.capture) > job.limits.size:
+        return refuse(f"longer than {job.limits.size:,}")
+    try:
+        with within(job.limits.seconds):
+            return job.scrubber.scrub(row.capture, url=row.url, kind=row.kind, format=job.format)
+    except TooLong:
+        return refuse(f"took longer than {job.limits.seconds:g} s")
+    except Exception as e:  # one record never stops a batch
+        return refuse(f"failed: {type(e).__name__}: {e}")
+
+
+def _line(chunk: Chunk, wrong: Wrong) -> bytes:
+    number = None if chunk.form == "file" else wrong.number
+    said = {"input": wrong.name, "record": number, "reason": wrong.reason, "start": wrong.start}
+    return json.dumps(said, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n"
+
+
+# ---- records
+
+
+def _rows(job: Job, chunk: Chunk, table: Any) -> Iterator[Row | Wrong]:
+    for unit in chunk.units:
+        if isinstance(unit.raw, Refused):
+            yield Wrong(chunk.name, unit.first, unit.raw.reason)
+        elif chunk.form != "parquet":
+            yield _PARSE[chunk.form](job, chunk, unit)
+    if table is not None:
+        yield from _of_table(job, chunk, table)
+
+
+def _of_line(job: Job, chunk: Chunk, unit: Unit) -> Row | Wrong:
+    def wrong(reason: str) -> Wrong:
+        return Wrong(chunk.name, unit.first, reason, unit.raw[:_SHOWN].decode("utf-8", "replace"))
+
+    try:
+        record = json.loads(unit.raw.decode("utf-8"))
+    except UnicodeDecodeError as e:
+        return wrong(f"not UTF-8: byte {e.start + 1} of the line")
+    except (ValueError, RecursionError) as e:
+        return wrong(f"not JSON: {e}")
+    if not isinstance(record, dict):
+        return wrong("not a JSON object")
+    column = chunk.column or "text"
+    capture = record.get(column)
+    if not isinstance(capture, str):
+        return wrong(f"field {column!r} is {'not a string' if column in record else 'missing'}")
+    return Row(chunk.name, unit.first, capture, _url(record.get(job.fields.url)), kind_of_column(column, job.kind), record)
+
+
+def _of_file(job: Job, chunk: Chunk, unit: Unit) -> Row | Wrong:
+    try:
+        with open(unit.raw, "rb") as file:
+            capture = file.read(job.limits.size + 1)
+    except OSError as e:
+        return Wrong(unit.raw, unit.first, e.strerror or str(e))
+    html = unit.raw.lower().endswith((".html", ".htm"))
+    return Row(unit.raw, unit.first, capture, None, job.kind or ("html" if html else "auto"), {"file": unit.raw})
+
+
+def _of_response(job: Job, chunk: Chunk, unit: Unit) -> Row | Wrong:
+    page: Response = unit.raw
+    told = page.charset and not foreign(page.body[:100])
+    capture = decode(page.body, page.charset) if told else page.body
+    carried = {"url": page.url, "warc_id": page.warc_id, "crawled": page.crawled}
+    # The text of a WET file is that of a whole page.
+    return Row(chunk.name, unit.first, capture, page.url, job.kind or ("html" if page.html else "page"), carried)
+
+
+_PARSE = {"jsonl": _of_line, "file": _of_file, "warc": _of_response}
+
+
+def _table(chunk: Chunk) -> Any:
+    import pyarrow as pa
+
+    return pa.concat_tables([pa.ipc.open_stream(unit.raw).read_all() for unit in chunk.units]) if chunk.units else None
+
+
+def _of_table(job: Job, chunk: Chunk, table: Any) -> Iterator[Row | Wrong]:
+    column = chunk.column or ""
+    captures = table.column(column).to_pylist()
+    urls = table.column(job.fields.url).to_pylist() if job.fields.url in table.schema.names else [None] * len(captures)
+    kind = kind_of_column(column, job.kind)
+    for at, (number, capture, url) in enumerate(zip(chunk.numbers, captures, urls, strict=True)):
+        if capture is None:
+            yield Wrong(chunk.name, number, f"column {column!r} is null")
+        else:
+            yield Row(chunk.name, number, capture, _url(url), kind, at)
+
+
+def _url(value: Any) -> str | None:
+    return value if isinstance(value, str) else None
