@@ -71,7 +71,7 @@ def fields(given: str | Iterable[str] | Mapping[str, str] | None, capture: str |
         if field not in FIELDS:
             raise ScrubberError(f"no field is called {field!r}; there are {', '.join(FIELDS)}")
     names = [name for _, name in pairs]
-    if len(set(names)) < len(names) or not names:
+    if len({ERROR, *names}) <= len(names) or not names:
         raise ScrubberError(f"the fields of the output need names of their own, not {', '.join(names) or 'none'}")
     return Fields(capture, url, tuple(pairs))
 

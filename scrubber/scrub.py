@@ -328,7 +328,8 @@ def _listed(value: Any, name: str) -> list[Any]:
 
 
 def _names(value: Iterable[str] | None, name: str) -> tuple[str, ...] | None:
-    return None if value is None else tuple(_listed(value, name))
+    """In one order: that of a set depends on the process, and with it would the fingerprint."""
+    return None if value is None else tuple(sorted(_listed(value, name), key=str))
 
 
 def _check_names(rules: Sequence[Rule]) -> None:

@@ -30,6 +30,9 @@ REMOVED = pa.list_(
 )
 """The type of the column ``removed``; ``start`` and ``end`` index the decoded capture, in code points."""
 _TYPES = {"removed": REMOVED}
+_ROWS = 1000
+"""So many rows of a table are cleaned at a time. A frame that is one table may hold millions, and more text than one Arrow
+array of strings can (2 GB)."""
 
 Batch = TypeVar("Batch", pa.RecordBatch, pa.Table)
 
@@ -39,8 +42,8 @@ class ArrowScrubber:
 
     The capture's column is replaced by the fields of a cleaned record (see ``scrubber.records.FIELDS``) and ``error``; all
     other columns are carried along, ``original_`` before the name of one that is called like a field. A null capture, or
-    one over ``max_size``, has an ``error`` and nulls: no row is lost. It pickles, and pickles of the same settings are
-    the same bytes, by which engines that cache know it.
+    one over ``max_size``, has an ``error`` and nulls: no row is lost. It pickles, and the pickle names settings and
+    ``fingerprint``, by which engines that cache know it.
 
     Args:
         column: the column of captures, strings or bytes; None: ``text``, ``html``, else the first that fits.
@@ -68,13 +71,18 @@ class ArrowScrubber:
         self.kind = kind
         self.scrubber = scrubber or Scrubber()
         self.max_size = max_size
+        # A pickled Scrubber holds its settings alone: by them a cache that an older version filled would pass for this one's.
+        self.fingerprint = self.scrubber.fingerprint
 
     def schema(self, source: pa.Schema) -> pa.Schema:
         """The schema of what comes out for batches of the schema ``source``.
 
         Raises:
-            ScrubberError: no column holds the captures.
+            ScrubberError: no column holds the captures, or two have one name.
         """
+        twice = sorted({name for name in source.names if source.names.count(name) > 1})
+        if twice:
+            raise ScrubberError(f"two columns are called {twice[0]!r}")
         carried = self.fields.carried(source.names, self._column(source))
         kept = [source.field(name).with_name(new) for name, new in carried.items()]
         made = [pa.field(name, _TYPES.get(field, pa.string())) for field, name in self.fields.names]
@@ -83,26 +91,32 @@ class ArrowScrubber:
     def __call__(self, batch: Batch) -> Batch:
         """Clean a record batch or a table. Raises ScrubberError if no column holds the captures."""
         schema = self.schema(batch.schema)
+        if isinstance(batch, pa.Table):
+            return pa.Table.from_batches(self.batches(batch.to_batches(_ROWS)), schema)
         column = self._column(batch.schema)
-        captures = batch.column(column).to_pylist()
-        urls = batch.column(self.fields.url).to_pylist() if self.fields.url in batch.schema.names else [None] * len(captures)
         kind = kind_of_column(column, self.kind)
-        rows = [self._row(capture, url, kind) for capture, url in zip(captures, urls, strict=True)]
-        arrays = [batch.column(name) for name in self.fields.carried(batch.schema.names, column)]
+        rows = [self._row(capture, url, kind) for capture, url in zip(_captures(batch[column]), self._urls(batch), strict=True)]
+        arrays = [batch[name] for name in self.fields.carried(batch.schema.names, column)]
         made = list(schema)[len(arrays) :]
         arrays += [pa.array([row.get(field.name) for row in rows], field.type) for field in made]
-        return type(batch).from_arrays(arrays, schema=schema)
+        return pa.RecordBatch.from_arrays(arrays, schema=schema)
 
     def batches(self, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         """Clean batches as they come: what Spark's ``mapInArrow`` takes."""
         return map(self, batches)
 
-    def _row(self, capture: Any, url: Any, kind: Kind) -> dict[str, Any]:
+    def _urls(self, batch: pa.RecordBatch) -> list[str | None]:
+        name = self.fields.url
+        if name in batch.schema.names and _holds_text(batch.schema.field(name).type):
+            return [_text(raw) for raw in _bytes(batch[name])]
+        return [None] * batch.num_rows
+
+    def _row(self, capture: str | bytes | None, url: str | None, kind: Kind) -> dict[str, Any]:
         if capture is None:
             return {ERROR: "no capture"}
         if len(capture) > self.max_size:
             return {ERROR: f"longer than {self.max_size:,}"}
-        article = self.scrubber.scrub(capture, url=url if isinstance(url, str) else None, kind=kind)
+        article = self.scrubber.scrub(capture, url=url, kind=kind)
         return cleaned(article, self.fields.names)
 
     def _column(self, schema: pa.Schema) -> str:
@@ -117,7 +131,29 @@ class ArrowScrubber:
 _fields = fields
 
 
+_STRINGS = (pa.types.is_string, pa.types.is_large_string, pa.types.is_string_view)
+_BYTES = (pa.types.is_binary, pa.types.is_large_binary, pa.types.is_binary_view)
+
+
+def _plain(kind: pa.DataType) -> pa.DataType:
+    return kind.value_type if pa.types.is_dictionary(kind) else kind
+
+
 def _holds_text(kind: pa.DataType) -> bool:
-    tests = (pa.types.is_string, pa.types.is_large_string, pa.types.is_binary, pa.types.is_large_binary)
-    views = (pa.types.is_string_view, pa.types.is_binary_view)
-    return any(test(kind) for test in (*tests, *views))
+    """Whether captures may be of this type. Null: so engines that guess types call a column where a batch has no capture."""
+    return any(test(_plain(kind)) for test in (*_STRINGS, *_BYTES, pa.types.is_null))
+
+
+def _bytes(column: pa.Array) -> list[bytes | None]:
+    values: list[bytes | None] = column.cast(_plain(column.type)).cast(pa.large_binary()).to_pylist()
+    return values
+
+
+def _captures(column: pa.Array) -> list[str | None] | list[bytes | None]:
+    strings = any(test(_plain(column.type)) for test in _STRINGS)
+    return [_text(raw) for raw in _bytes(column)] if strings else _bytes(column)
+
+
+def _text(raw: bytes | None) -> str | None:
+    """Arrow does not check that a string is UTF-8, and one that is not would stop its batch: it is read with U+FFFD."""
+    return None if raw is None else raw.decode("utf-8", "replace")
