@@ -6,15 +6,18 @@ Batches, Arrow tables and the frames of other engines all hold records; this is 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_args
 
 from .article import Article
 from .errors import ScrubberError
-from .model import Kind
+from .model import Format, Kind
 
 FIELDS = ("title", "dateline", "date", "body", "removed", "fingerprint")
 """What a cleaned record holds: ``dateline`` is its words, ``date`` is ISO 8601; both are None where there is none.
 ``removed`` is a list of removals: ``rule, category, pack, start, end, text, why``."""
+MORE = ("text", "formatted", "kind", "note")
+"""What else it may hold: title, dateline and body as one text; the body as Markdown or HTML; what the capture was taken for;
+why the article is empty."""
 SET_ASIDE = "original_"
 """A column of the input that is called like a field of the output keeps its value under this prefix."""
 
@@ -61,8 +64,10 @@ def fields(
     Raises:
         ScrubberError: a field does not exist, or two have one name.
     """
+    if format not in get_args(Format):
+        raise ScrubberError(f"format is {format!r}; it must be one of {', '.join(get_args(Format))}")
     if given is None:
-        return Fields(capture, url)
+        given = FIELDS if format == "text" else (*FIELDS, "formatted")
     if isinstance(given, Mapping):
         pairs = list(given.items())
     else:
@@ -70,10 +75,12 @@ def fields(
         split = [word.strip().partition("=") for word in words if word.strip()]
         pairs = [(field.strip(), name.strip() or field.strip()) for field, _, name in split]
     for field, _ in pairs:
-        if field not in FIELDS:
-            raise ScrubberError(f"no field is called {field!r}; there are {', '.join(FIELDS)}")
+        if field not in _GET:
+            raise ScrubberError(f"no field is called {field!r}; there are {', '.join(_GET)}")
+        if field == "formatted" and format == "text":
+            raise ScrubberError("the field 'formatted' needs a format: markdown or html")
     names = [name for _, name in pairs]
-    if len(set(names)) < len(names) or not names:
+    if len({ERROR, *names}) <= len(names) or not names:
         raise ScrubberError(f"the fields of the output need names of their own, not {', '.join(names) or 'none'}")
     return Fields(capture, url, tuple(pairs))
 
@@ -104,4 +111,8 @@ _GET: dict[str, Any] = {
     "body": lambda article: article.body,
     "removed": lambda article: [removal._asdict() for removal in article.removed],
     "fingerprint": lambda article: article.fingerprint,
+    "text": lambda article: article.text,
+    "formatted": lambda article: article.formatted,
+    "kind": lambda article: article.kind,
+    "note": lambda article: article.note,
 }

@@ -135,14 +135,6 @@ class Scrubber:
 
     def _clean(self, asked: Asked) -> Article:
         """Clean one capture, or what was already read of it."""
-        try:
-            return self._cleaned(asked)
-        except UnicodeEncodeError:  # half a surrogate pair, as JSON can write it: `"\ud83d"` alone is no text
-            if not isinstance(asked.capture, str):
-                raise
-            return self._cleaned(asked._replace(capture=_SURROGATES().sub("\ufffd", asked.capture)))
-
-    def _cleaned(self, asked: Asked) -> Article:
         capture, address, kind, format = asked
         reading, kind = (capture, kind) if isinstance(capture, Reading) else read(capture, kind, marks=format != "text")
         memory: dict[str, list[Match]] = {}
@@ -228,7 +220,9 @@ def read(capture: Capture, kind: Kind, *, marks: bool = False) -> tuple[Reading,
         if what:
             return Reading("", [], note=f"The capture is {what}, not text."), kind
         capture = decode(bytes(capture))
-    if not isinstance(capture, str):
+    if isinstance(capture, str):
+        capture = _whole(capture)
+    else:
         _check_tree(capture)
         from .readers.html import read_html
 
@@ -240,6 +234,15 @@ def read(capture: Capture, kind: Kind, *, marks: bool = False) -> tuple[Reading,
 
         return read_html(capture, marks=marks), "html"
     return read_text(capture), kind
+
+
+def _whole(text: str) -> str:
+    """A text that can be saved: half a surrogate pair, as JSON can write it (`"\\ud83d"` alone), is read as U+FFFD."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return _SURROGATES().sub("\ufffd", text)
+    return text
 
 
 def is_html(text: str) -> bool:
@@ -328,7 +331,8 @@ def _listed(value: Any, name: str) -> list[Any]:
 
 
 def _names(value: Iterable[str] | None, name: str) -> tuple[str, ...] | None:
-    return None if value is None else tuple(_listed(value, name))
+    """In one order: that of a set depends on the process, and with it would the fingerprint."""
+    return None if value is None else tuple(sorted(_listed(value, name), key=str))
 
 
 def _check_names(rules: Sequence[Rule]) -> None:

@@ -15,6 +15,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
@@ -117,7 +118,7 @@ class Journal:
 
     def stats(self) -> Iterator[dict[str, Any]]:
         """What each commit counted, in their order."""
-        return (said["stats"] for said in _whole_lines(self._path) if said.get("stats"))
+        return (said["stats"] for said in islice(_whole_lines(self._path), 1, None) if said["stats"])
 
     def remove(self) -> None:
         """The output has its name; nothing of the folder is needed any more."""

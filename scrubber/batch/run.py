@@ -17,7 +17,8 @@ from typing import Any, NamedTuple
 from ..errors import ScrubberError
 from ..model import Format, Kind
 from ..parallel import Died, in_order
-from ..records import Fields, fields_of
+from ..records import Fields
+from ..records import fields as named_fields
 from ..scrub import Scrubber
 from .chunks import Chunk, chunks, table_column
 from .inputs import Form, Source, sources
@@ -105,7 +106,7 @@ def scrub_batch(
     """
     if not isinstance(jobs, int) or jobs < 1:
         raise ScrubberError(f"jobs is {jobs!r}; it must be a number from 1 on")
-    target, names = Path(out), fields_of(fields, column, url, format)
+    target, names = Path(out), named_fields(fields, column, url, format)
     writer(target.name)
     found = sources((fspath(name) for name in inputs), form)
     for source in found:

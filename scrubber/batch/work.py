@@ -76,6 +76,9 @@ def work(job: Job, chunk: Chunk) -> Done:
     for row in _rows(job, chunk, table):
         if chunk.only is not None and row.number not in chunk.only:
             continue
+        if isinstance(row, Wrong):
+            wrong.append(row)
+            continue
         article = _cleaned(job, chunk, row)
         if isinstance(article, Wrong):
             wrong.append(article)
@@ -91,10 +94,7 @@ def work(job: Job, chunk: Chunk) -> Done:
     return Done(data, b"".join(_line(chunk, w) for w in wrong), len(articles), len(wrong), stats)
 
 
-def _cleaned(job: Job, chunk: Chunk, row: Row | Wrong) -> Article | Wrong:
-    if isinstance(row, Wrong):
-        return row
-
+def _cleaned(job: Job, chunk: Chunk, row: Row) -> Article | Wrong:
     def refuse(reason: str) -> Wrong:
         shown = row.capture[:_SHOWN]
         return Wrong(row.name, row.number, reason, shown if isinstance(shown, str) else shown.decode("utf-8", "replace"))
@@ -146,8 +146,11 @@ def _of_line(job: Job, chunk: Chunk, unit: Unit) -> Row | Wrong:
     column = chunk.column or "text"
     capture = record.get(column)
     if not isinstance(capture, str):
-        return wrong(f"field {column!r} is {'not a string' if column in record else 'missing'}")
-    return Row(chunk.name, unit.first, capture, _url(record.get(job.fields.url)), kind_of_column(column, job.kind), record)
+        found = "missing" if column not in record else "null" if capture is None else "not a string"
+        return wrong(f"field {column!r} is {found}")
+    url = record.get(job.fields.url)
+    kind = kind_of_column(column, job.kind)
+    return Row(chunk.name, unit.first, capture, url if isinstance(url, str) else None, kind, record)
 
 
 def _of_file(job: Job, chunk: Chunk, unit: Unit) -> Row | Wrong:
@@ -179,16 +182,13 @@ def _table(chunk: Chunk) -> Any:
 
 
 def _of_table(job: Job, chunk: Chunk, table: Any) -> Iterator[Row | Wrong]:
+    from ..engines.arrow import captures_of, urls_of
+
     column = chunk.column or ""
-    captures = table.column(column).to_pylist()
-    urls = table.column(job.fields.url).to_pylist() if job.fields.url in table.schema.names else [None] * len(captures)
     kind = kind_of_column(column, job.kind)
+    captures, urls = captures_of(table, column), urls_of(table, job.fields.url)
     for at, (number, capture, url) in enumerate(zip(chunk.numbers, captures, urls, strict=True)):
         if capture is None:
             yield Wrong(chunk.name, number, f"column {column!r} is null")
         else:
-            yield Row(chunk.name, number, capture, _url(url), kind, at)
-
-
-def _url(value: Any) -> str | None:
-    return value if isinstance(value, str) else None
+            yield Row(chunk.name, number, capture, url, kind, at)

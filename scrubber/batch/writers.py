@@ -162,10 +162,20 @@ def _groups(tables: Iterable[Any]) -> Iterator[list[Any]]:
 def _array(pa: Any, values: list[Any]) -> tuple[Any, Any]:
     """A column of JSON values and its field: of their type where they have one, else of JSON texts."""
     try:
-        array = pa.array(values)
+        array = pa.array(_whole(values))
     except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError):
         return pa.array(_texts(values), pa.string()), _AS_JSON
     return array, None
+
+
+def _whole(values: list[Any]) -> list[Any]:
+    """The same with U+FFFD for half a surrogate pair, which JSON can write and Arrow cannot."""
+    text = json.dumps(values, ensure_ascii=False)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return list(json.loads(text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")))
+    return values
 
 
 def _common(pa: Any, schemas: Sequence[Any], fields: Fields) -> Any:

@@ -11,8 +11,9 @@ from typing import Any, TypeVar
 import pyarrow as pa
 
 from ..errors import ScrubberError
-from ..model import Kind
-from ..records import ERROR, Fields, cleaned, fields, kind_of_column
+from ..model import Format, Kind
+from ..records import ERROR, Fields, cleaned, kind_of_column
+from ..records import fields as named_fields
 from ..scrub import Scrubber
 
 REMOVED = pa.list_(
@@ -30,6 +31,9 @@ REMOVED = pa.list_(
 )
 """The type of the column ``removed``; ``start`` and ``end`` index the decoded capture, in code points."""
 _TYPES = {"removed": REMOVED}
+_ROWS = 1000
+"""So many rows of a table are cleaned at a time. A frame that is one table may hold millions, and more text than one Arrow
+array of strings can (2 GB)."""
 
 Batch = TypeVar("Batch", pa.RecordBatch, pa.Table)
 
@@ -37,15 +41,16 @@ Batch = TypeVar("Batch", pa.RecordBatch, pa.Table)
 class ArrowScrubber:
     """Cleans the captures of a record batch or table: call it with one, and it returns one with as many rows.
 
-    The capture's column is replaced by the fields of a cleaned record (see ``scrubber.records.FIELDS``) and ``error``; all
+    The capture's column is replaced by the fields of a cleaned record (see ``scrubber.records.Fields``) and ``error``; all
     other columns are carried along, ``original_`` before the name of one that is called like a field. A null capture, or
-    one over ``max_size``, has an ``error`` and nulls: no row is lost. It pickles, and pickles of the same settings are
-    the same bytes, by which engines that cache know it.
+    one over ``max_size``, has an ``error`` and nulls: no row is lost. It pickles, and the pickle names settings and
+    ``fingerprint``, by which engines that cache know it.
 
     Args:
         column: the column of captures, strings or bytes; None: ``text``, ``html``, else the first that fits.
         url: the column of the pages' addresses, used where it is there.
         kind: what the captures are; None: ``"html"`` for a column called so, else ``"auto"``.
+        format: of the field ``formatted``: ``"markdown"`` or ``"html"`` adds it to the fields.
         fields: the fields of the output, with new names if wanted: ``"title,body=text"`` or ``{"body": "text"}``.
         scrubber: the cleaner; None: ``Scrubber()``.
         max_size: the longest capture that is cleaned, in characters or bytes.
@@ -60,20 +65,24 @@ class ArrowScrubber:
         *,
         url: str = "url",
         kind: Kind | None = None,
+        format: Format = "text",
         fields: str | Iterable[str] | Mapping[str, str] | None = None,
         scrubber: Scrubber | None = None,
         max_size: int = 50_000_000,
     ) -> None:
-        self.fields = _fields(fields, column, url)
+        self.fields = named_fields(fields, column, url, format)
         self.kind = kind
+        self.format = format
         self.scrubber = scrubber or Scrubber()
         self.max_size = max_size
+        # A pickled Scrubber holds its settings alone: by them a cache that an older version filled would pass for this one's.
+        self.fingerprint = self.scrubber.fingerprint
 
     def schema(self, source: pa.Schema) -> pa.Schema:
         """The schema of what comes out for batches of the schema ``source``.
 
         Raises:
-            ScrubberError: no column holds the captures.
+            ScrubberError: no column holds the captures, or two have one name.
         """
         carried = self.fields.carried(source.names, capture_column(source, self.fields))
         kept = [source.field(name).with_name(new) for name, new in carried.items()]
@@ -82,26 +91,27 @@ class ArrowScrubber:
     def __call__(self, batch: Batch) -> Batch:
         """Clean a record batch or a table. Raises ScrubberError if no column holds the captures."""
         schema = self.schema(batch.schema)
+        if isinstance(batch, pa.Table):
+            return pa.Table.from_batches(self.batches(batch.to_batches(_ROWS)), schema)
         column = capture_column(batch.schema, self.fields)
-        captures = batch.column(column).to_pylist()
-        urls = batch.column(self.fields.url).to_pylist() if self.fields.url in batch.schema.names else [None] * len(captures)
         kind = kind_of_column(column, self.kind)
-        rows = [self._row(capture, url, kind) for capture, url in zip(captures, urls, strict=True)]
-        arrays = [batch.column(name) for name in self.fields.carried(batch.schema.names, column)]
+        pairs = zip(captures_of(batch, column), urls_of(batch, self.fields.url), strict=True)
+        rows = [self._row(capture, url, kind) for capture, url in pairs]
+        arrays = [batch[name] for name in self.fields.carried(batch.schema.names, column)]
         made = list(schema)[len(arrays) :]
         arrays += [pa.array([row.get(field.name) for row in rows], field.type) for field in made]
-        return type(batch).from_arrays(arrays, schema=schema)
+        return pa.RecordBatch.from_arrays(arrays, schema=schema)
 
     def batches(self, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         """Clean batches as they come: what Spark's ``mapInArrow`` takes."""
         return map(self, batches)
 
-    def _row(self, capture: Any, url: Any, kind: Kind) -> dict[str, Any]:
+    def _row(self, capture: str | bytes | None, url: str | None, kind: Kind) -> dict[str, Any]:
         if capture is None:
             return {ERROR: "no capture"}
         if len(capture) > self.max_size:
             return {ERROR: f"longer than {self.max_size:,}"}
-        article = self.scrubber.scrub(capture, url=url if isinstance(url, str) else None, kind=kind)
+        article = self.scrubber.scrub(capture, url=url, kind=kind, format=self.format)
         return cleaned(article, self.fields.names)
 
 
@@ -111,7 +121,10 @@ def field_types(fields: Fields) -> list[pa.Field]:
 
 
 def capture_column(schema: pa.Schema, fields: Fields) -> str:
-    """Which column holds the captures. Raises ScrubberError where none does."""
+    """Which column holds the captures. Raises ScrubberError where none does, or two columns have one name."""
+    twice = sorted({name for name in schema.names if schema.names.count(name) > 1})
+    if twice:
+        raise ScrubberError(f"two columns are called {twice[0]!r}")
     there = [field.name for field in schema if _holds_text(field.type)]
     column = fields.column(there)
     if column is None:
@@ -120,10 +133,37 @@ def capture_column(schema: pa.Schema, fields: Fields) -> str:
     return column
 
 
-_fields = fields
+def captures_of(batch: pa.RecordBatch | pa.Table, column: str) -> list[str | None] | list[bytes | None]:
+    """The captures of a column: strings or bytes, as it holds them."""
+    strings = any(test(_plain(batch[column].type)) for test in _STRINGS)
+    return [_text(raw) for raw in _bytes(batch[column])] if strings else _bytes(batch[column])
+
+
+def urls_of(batch: pa.RecordBatch | pa.Table, column: str) -> list[str | None]:
+    """The addresses of a column, None for each if there is no such column of text."""
+    if column in batch.schema.names and _holds_text(batch.schema.field(column).type):
+        return [_text(raw) for raw in _bytes(batch[column])]
+    return [None] * int(batch.num_rows)
+
+
+_STRINGS = (pa.types.is_string, pa.types.is_large_string, pa.types.is_string_view)
+_BYTES = (pa.types.is_binary, pa.types.is_large_binary, pa.types.is_binary_view)
+
+
+def _plain(kind: pa.DataType) -> pa.DataType:
+    return kind.value_type if pa.types.is_dictionary(kind) else kind
 
 
 def _holds_text(kind: pa.DataType) -> bool:
-    tests = (pa.types.is_string, pa.types.is_large_string, pa.types.is_binary, pa.types.is_large_binary)
-    views = (pa.types.is_string_view, pa.types.is_binary_view)
-    return any(test(kind) for test in (*tests, *views))
+    """Whether captures may be of this type. Null: so engines that guess types call a column where a batch has no capture."""
+    return any(test(_plain(kind)) for test in (*_STRINGS, *_BYTES, pa.types.is_null))
+
+
+def _bytes(column: pa.Array) -> list[bytes | None]:
+    values: list[bytes | None] = column.cast(_plain(column.type)).cast(pa.large_binary()).to_pylist()
+    return values
+
+
+def _text(raw: bytes | None) -> str | None:
+    """Arrow does not check that a string is UTF-8, and one that is not would stop its batch: it is read with U+FFFD."""
+    return None if raw is None else raw.decode("utf-8", "replace")
