@@ -130,7 +130,7 @@ class Scrubber:
             TypeError: the capture is none of these types.
             ScrubberError: ``kind`` or ``format`` is none of these words.
         """
-        _check(kind, format)
+        check_words(kind, format)
         return self._clean(Asked(capture, _address(url), kind, format))
 
     def _clean(self, asked: Asked) -> Article:
@@ -171,7 +171,7 @@ class Scrubber:
             TypeError: a capture is none of the types that ``scrub`` takes.
             ScrubberError: ``kind``, ``format`` or ``jobs`` is wrong, a worker process died, or the rules do not pickle.
         """
-        _check(kind, format)
+        check_words(kind, format)
         if not isinstance(jobs, int) or jobs < 1:
             raise ScrubberError(f"jobs is {jobs!r}; it must be a number from 1 on")
         if jobs == 1:
@@ -284,7 +284,8 @@ class Asked(NamedTuple):
     format: Format
 
 
-def _check(kind: str, format: str) -> None:
+def check_words(kind: str, format: str) -> None:
+    """Raise ScrubberError if ``kind`` or ``format`` is none of the words for it."""
     for name, value, known in (("kind", kind, get_args(Kind)), ("format", format, get_args(Format))):
         if value not in known:
             raise ScrubberError(f"{name} is {value!r}; it must be one of {', '.join(known)}")

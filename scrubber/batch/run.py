@@ -19,9 +19,9 @@ from ..model import Format, Kind
 from ..parallel import Died, in_order
 from ..records import Fields
 from ..records import fields as named_fields
-from ..scrub import Scrubber
+from ..scrub import Scrubber, check_words
 from .chunks import Chunk, chunks, table_column
-from .inputs import Form, Source, sources
+from .inputs import FORMS, Form, Source, sources
 from .journal import Commit, Counts, Journal
 from .limits import Limits
 from .stats import Stats
@@ -104,8 +104,7 @@ def scrub_batch(
             work on it, a run to go on with had other inputs or settings, or a library for a form is missing.
         OSError: the output cannot be written.
     """
-    if not isinstance(jobs, int) or jobs < 1:
-        raise ScrubberError(f"jobs is {jobs!r}; it must be a number from 1 on")
+    _check(kind, format, form, jobs, max_size, max_seconds)
     target, names = Path(out), named_fields(fields, column, url, format)
     writer(target.name)
     found = sources((fspath(name) for name in inputs), form)
@@ -125,6 +124,17 @@ def scrub_batch(
     finally:
         journal.close()
     return Summary(*last.counts, begun.counts.read, target, rejects)
+
+
+def _check(kind: str | None, format: str, form: str | None, jobs: int, max_size: int, max_seconds: float) -> None:
+    check_words(kind or "auto", format)
+    if form is not None and form not in FORMS:
+        raise ScrubberError(f"form is {form!r}; it must be one of {', '.join(FORMS)}")
+    for name, number in (("jobs", jobs), ("max_size", max_size)):
+        if not isinstance(number, int) or number < 1:
+            raise ScrubberError(f"{name} is {number!r}; it must be a number from 1 on")
+    if not 0 < max_seconds < float("inf"):
+        raise ScrubberError(f"max_seconds is {max_seconds!r}; it must be above 0")
 
 
 def _check_free(target: Path, journal: Journal, force: bool) -> None:

@@ -5,6 +5,7 @@ Units are as raw as can be: who cleans them, in another process, also parses the
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -20,6 +21,7 @@ from .packing import unpacked
 _MOST_ROWS = 64
 _MOST_TABLE = 8_000_000
 _BLOCK = 1 << 20
+_HEADERS = 65_536
 
 
 class Unit(NamedTuple):
@@ -120,21 +122,70 @@ def _responses(source: Source, start: int, limits: Limits) -> Iterator[Unit]:
     warc = needs("fastwarc.warc", "WARC files")
     kinds = warc.WarcRecordType.response | warc.WarcRecordType.resource | warc.WarcRecordType.conversion
     with open(source.paths[0], "rb") as raw:
-        for place, record in enumerate(warc.ArchiveIterator(raw, record_types=kinds, auto_decode="all"), 1):
-            found = _response(record, limits.size) if place > start else None
+        # Unpacked here, because the iterator takes a file that was cut off for one that has ended.
+        stream = _Last(unpacked(raw, source.paths[0].lower()))
+        for place, record in enumerate(warc.ArchiveIterator(stream, record_types=kinds, parse_http=False), 1):
+            found = _page(record, limits.size) if place > start else None
             yield Unit(place, place, found, len(found.body) if isinstance(found, Response) else 0, raw.tell())
+        if stream.error:
+            raise stream.error
+        if stream.ends_in_headers():  # which the iterator takes for the end
+            raise EOFError
+
+
+class _Last:
+    """A stream that ends where it fails, and keeps the error: who reads ahead must not lose what came before it."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self._at = 0
+        self._tail = b""
+        self.error: Exception | None = None
+
+    def tell(self) -> int:
+        return self._at
+
+    def read(self, size: int = -1) -> bytes:
+        try:
+            found: bytes = self._stream.read1(size)  # type: ignore[attr-defined]
+        except Exception as e:
+            self.error = e
+            return b""
+        self._at += len(found)
+        self._tail = (self._tail + found)[-_HEADERS:]
+        return found
+
+    def ends_in_headers(self) -> bool:
+        """Whether the last record has no empty line behind its headers."""
+        return b"\n\r\n" not in self._tail.rpartition(b"WARC/1.")[2]
+
+
+def _page(record: Any, most: int) -> Response | Refused | None:
+    """The page of a record; None for images, redirects and what else holds no page."""
+    try:
+        return _response(record, most)
+    except OSError as e:  # headers that are none, a body that is not packed as they say: the next record is not its fault
+        return Refused(f"no HTTP response: {e}")
 
 
 def _response(record: Any, most: int) -> Response | Refused | None:
-    """The page of a record; None for images, redirects and what else holds no page."""
+    small = record.content_length <= most + _HEADERS
+    if small:  # a body that is not packed as it says would stop the whole file: it is unpacked apart from it
+        copy = io.BytesIO()
+        record.write(copy)
+        told, record = int(record.headers.get("Content-Length") or 0), type(record).from_bytes(copy.getvalue())
+        if record.content_length < told:
+            return Refused("the file was cut off")
+    if record.is_http:
+        record.parse_http(auto_decode="all" if small else "none")
     http = record.http_headers
     kind = (record.http_content_type if http else record.headers.get("Content-Type")) or ""
     kind = kind.partition(";")[0].strip().lower()
     html = kind in ("text/html", "application/xhtml+xml")
-    if not (html or kind == "text/plain") or (http and not 200 <= (http.status_code or 200) < 300):
+    if not (html or kind == "text/plain") or (http and not 200 <= (http.status_code or 0) < 300):
         return None
-    body = record.reader.read(most + 1)
-    if len(body) > most:
+    body = record.reader.read(most + 1) if small else b""
+    if not small or len(body) > most:
         return Refused(f"longer than {most:,} bytes")
     said = record.headers
     return Response(

@@ -14,7 +14,7 @@ from ..errors import ScrubberError
 from ..model import Format, Kind
 from ..records import ERROR, Fields, cleaned, kind_of_column
 from ..records import fields as named_fields
-from ..scrub import Scrubber
+from ..scrub import Scrubber, check_words
 
 REMOVED = pa.list_(
     pa.struct(
@@ -56,7 +56,7 @@ class ArrowScrubber:
         max_size: the longest capture that is cleaned, in characters or bytes.
 
     Raises:
-        ScrubberError: ``fields`` names what does not exist.
+        ScrubberError: ``fields``, ``kind`` or ``format`` names what does not exist.
     """
 
     def __init__(
@@ -70,6 +70,7 @@ class ArrowScrubber:
         scrubber: Scrubber | None = None,
         max_size: int = 50_000_000,
     ) -> None:
+        check_words(kind or "auto", format)
         self.fields = named_fields(fields, column, url, format)
         self.kind = kind
         self.format = format
