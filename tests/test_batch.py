@@ -283,7 +283,7 @@ def test_lines_become_a_table_though_their_types_differ(tmp_path: Path) -> None:
     assert [json.loads(row["mixed"]) for row in rows] == [g["mixed"] for g in given]
     assert [json.loads(row["n"]) for row in rows] == [g["n"] for g in given]
     assert (rows[150]["new"], rows[0]["new"], rows[10]["half"]) == ({"deep": [1]}, None, "\ufffd")
-    assert [name for name in table.schema.names][-6:] == ["title", "dateline", "date", "body", "removed", "fingerprint"]
+    assert list(table.schema.names)[-6:] == ["title", "dateline", "date", "body", "removed", "fingerprint"]
 
 
 def test_a_table_without_rows(tmp_path: Path) -> None:

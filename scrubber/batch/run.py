@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import json
 import os
-import pickle
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
 from functools import partial
-from hashlib import sha256
 from os import PathLike, fspath
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -147,7 +145,7 @@ def _identity(job: Job, found: list[Source]) -> dict[str, Any]:
     """What must be the same for a run to go on, by the names that a user would call them."""
     return {
         "inputs": [source.stamp() for source in found],
-        "rules": [job.scrubber.fingerprint, sha256(pickle.dumps(job.scrubber, 4)).hexdigest()],
+        "rules": job.scrubber.fingerprint,
         "fields": [job.fields.capture, job.fields.url, *map(list, job.fields.names)],
         "kind": job.kind,
         "format": job.format,
