@@ -14,12 +14,12 @@ from scrubber import Rule, Scrubber, ScrubberError, scrub
 
 pytest.importorskip("datatrove")
 
-from datatrove.data import Document  # noqa: E402
-from datatrove.executor import LocalPipelineExecutor  # noqa: E402
-from datatrove.pipeline.readers import JsonlReader  # noqa: E402
-from datatrove.pipeline.writers import JsonlWriter  # noqa: E402
+from datatrove.data import Document
+from datatrove.executor import LocalPipelineExecutor
+from datatrove.pipeline.readers import JsonlReader
+from datatrove.pipeline.writers import JsonlWriter
 
-from scrubber.engines.datatrove import DatatroveScrubber  # noqa: E402
+from scrubber.engines.datatrove import DatatroveScrubber
 
 STORY = "Pier {0} opens again\n\n14 May, 2024 18:30\n\nThe crew of pier {0} handed out coffee at the quay.\n\nShare this story!"
 CHROME = "Share this story!"
@@ -36,7 +36,7 @@ def totals(step: Any) -> dict[str, int]:
 
 
 def rows(folder: Path) -> list[dict[str, Any]]:
-    lines = [line for file in sorted(folder.glob("*.jsonl.gz")) for line in gzip.open(file, "rt", encoding="utf-8")]
+    lines = [line for file in folder.glob("*.jsonl.gz") for line in gzip.decompress(file.read_bytes()).splitlines()]
     return sorted((json.loads(line) for line in lines), key=lambda row: row["id"])
 
 
@@ -104,7 +104,7 @@ def test_what_the_stats_files_say(run: Path) -> None:
 
 def test_stats_of_each_document() -> None:
     step = DatatroveScrubber()
-    through(step, *(Document(text, str(i)) for i, text in enumerate([STORY, PLAIN, CHROME])))
+    through(step, *(Document(text, str(i)) for i, text in enumerate([f"{STORY}\n\n{PLAIN}\n\n{CHROME}", PLAIN, CHROME])))
     assert totals(step) == {
         "total": 3,
         "forwarded": 2,
@@ -112,11 +112,12 @@ def test_stats_of_each_document() -> None:
         "dropped_empty": 1,
         "changed": 2,
         "emptied": 1,
-        "removed_words": 6,
-        "removed_by_share/prompt": 2,
-        "doc_len": len(scrub(STORY).body) + len(PLAIN),
+        "removed_words": 9,
+        "removed_by_share/prompt": 3,
+        "doc_len": len(scrub(STORY).body) + 2 * len(PLAIN) + len("\n\n"),
     }
     assert step.stats["removed_words"].n == 3
+    assert step.stats["removed_by_share/prompt"].n == 2
 
 
 def test_the_text_may_begin_with_the_headline() -> None:
