@@ -45,7 +45,7 @@ class Fields(NamedTuple):
             return self.capture if self.capture in there else None
         return next((name for name in (*_CAPTURES, *_LIKELY) if name in there), None)
 
-    def carried(self, columns: Iterable[str], capture: str) -> dict[str, str]:
+    def carried(self, columns: Iterable[str], capture: str | None) -> dict[str, str]:
         """The columns that are carried along, all but the capture, with their names in the output."""
         there = [name for name in columns if name != capture]
         taken = {name for _, name in self.names} | {ERROR}

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -61,6 +62,19 @@ def children(pid: int) -> list[int]:
     return found
 
 
+def length(journal: Path) -> int:
+    return len(journal.read_bytes().splitlines()) if journal.exists() else 0
+
+
+def has_gone_on(process: subprocess.Popen[bytes], journal: Path, before: int) -> bool:
+    """Whether a run has committed something, or has ended."""
+    return process.poll() is not None or length(journal) > max(before, 1)
+
+
+def all_gone(pids: list[int]) -> bool:
+    return not any(map(alive, pids))
+
+
 def alive(pid: int) -> bool:
     try:
         return (Path("/proc") / str(pid) / "stat").read_text().rpartition(")")[2].split()[0] != "Z"
@@ -89,11 +103,10 @@ def test_a_run_that_is_killed_again_and_again_ends_in_the_same_bytes(whole: Path
     chance = random.Random(SEED)
     journal = tmp_path / f"{out}.partial" / "journal"
     command = (whole / "in.jsonl", "--out", tmp_path / out, "--stats", tmp_path / "stats", "--resume", "--jobs", 2)
-    kills, commits = 0, []
+    kills, commits = 0, list[int]()
     while True:
         process = start(*command)
-        began = len(journal.read_bytes().splitlines()) if journal.exists() else 0
-        wait_for(lambda: process.poll() is not None or (journal.exists() and len(journal.read_bytes().splitlines()) > began))
+        wait_for(partial(has_gone_on, process, journal, commits[-1] if commits else 0))
         time.sleep(chance.uniform(0, 0.4))
         if kills == 5 or process.poll() is not None:
             break
@@ -102,8 +115,8 @@ def test_a_run_that_is_killed_again_and_again_ends_in_the_same_bytes(whole: Path
         process.communicate()
         kills += 1
         assert not (tmp_path / out).exists()
-        commits.append(len(journal.read_bytes().splitlines()))
-        wait_for(lambda workers=workers: not any(map(alive, workers)))  # type: ignore[misc]
+        commits.append(length(journal))
+        wait_for(partial(all_gone, workers))
     status, said = end(process)
     assert (status, kills > 1) == (0, True), said
     assert commits == sorted(set(commits))  # each went on from where the last had come
@@ -119,13 +132,13 @@ def test_a_run_that_is_killed_again_and_again_ends_in_the_same_bytes(whole: Path
 def test_a_run_that_is_told_to_stop_says_how_it_goes_on(whole: Path, tmp_path: Path, way: signal.Signals) -> None:
     process = start(whole / "in.jsonl", "--out", tmp_path / "out.jsonl.gz", "--jobs", 2)
     journal = tmp_path / "out.jsonl.gz.partial" / "journal"
-    wait_for(lambda: journal.exists() and len(journal.read_bytes().splitlines()) > 1)
+    wait_for(partial(has_gone_on, process, journal, 1))
     workers = children(process.pid)
     process.send_signal(way)
     status, said = end(process)
     assert status == 128 + way
     assert said == f"scrub: stopped; the same command with --resume goes on with {tmp_path}/out.jsonl.gz\n"
-    wait_for(lambda: not any(map(alive, workers)))
+    wait_for(partial(all_gone, workers))
     status, said = end(start(whole / "in.jsonl", "--out", tmp_path / "out.jsonl.gz", "--resume"))
     assert status == 0, said
     assert (tmp_path / "out.jsonl.gz").read_bytes() == (whole / "out.jsonl.gz").read_bytes()

@@ -91,9 +91,17 @@ class ArrowScrubber:
 
     def __call__(self, batch: Batch) -> Batch:
         """Clean a record batch or a table. Raises ScrubberError if no column holds the captures."""
+        if isinstance(batch, pa.RecordBatch):
+            return self._batch(batch)
+        return pa.Table.from_batches(self.batches(batch.to_batches(_ROWS)), self.schema(batch.schema))
+
+    def batches(self, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        """Clean batches as they come: what Spark's ``mapInArrow`` takes."""
+        # Not through ``__call__``: Ray's workers wrap it so that one call ends before the next begins, and would wait forever.
+        return map(self._batch, batches)
+
+    def _batch(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         schema = self.schema(batch.schema)
-        if isinstance(batch, pa.Table):
-            return pa.Table.from_batches(self.batches(batch.to_batches(_ROWS)), schema)
         column = capture_column(batch.schema, self.fields)
         kind = kind_of_column(column, self.kind)
         pairs = zip(captures_of(batch, column), urls_of(batch, self.fields.url), strict=True)
@@ -102,10 +110,6 @@ class ArrowScrubber:
         made = list(schema)[len(arrays) :]
         arrays += [pa.array([row.get(field.name) for row in rows], field.type) for field in made]
         return pa.RecordBatch.from_arrays(arrays, schema=schema)
-
-    def batches(self, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-        """Clean batches as they come: what Spark's ``mapInArrow`` takes."""
-        return map(self, batches)
 
     def _row(self, capture: str | bytes | None, url: str | None, kind: Kind) -> dict[str, Any]:
         if capture is None:
