@@ -41,19 +41,25 @@ class Fields(NamedTuple):
     def column(self, columns: Iterable[str]) -> str | None:
         """Which of the columns holds the capture; None if none does. ``columns`` are those that hold strings or bytes."""
         there = list(columns)
-        if self.capture is not None:
-            return self.capture if self.capture in there else None
-        return next((name for name in (*_CAPTURES, *_LIKELY) if name in there), None)
+        wanted = [self.capture] if self.capture is not None else [*_CAPTURES, *_LIKELY]
+        return next(filter(None, (called(name, there) for name in wanted)), None)
 
     def carried(self, columns: Iterable[str], capture: str | None) -> dict[str, str]:
         """The columns that are carried along, all but the capture, with their names in the output."""
         there = [name for name in columns if name != capture]
-        taken = {name for _, name in self.names} | {ERROR}
-        new = {name: name for name in there if name not in taken}
+        # Without case: who writes `Title` beside `title` cannot read either in Spark, nor in most databases.
+        taken = {name.lower() for _, name in self.names} | {ERROR}
+        new = {name: name for name in there if name.lower() not in taken}
         for name in there:
-            if name in taken:
-                new[name] = _free(SET_ASIDE + name, taken.union(new.values()))
+            if name not in new:
+                new[name] = _free(SET_ASIDE + name, taken.union(kept.lower() for kept in new.values()))
         return {name: new[name] for name in there}
+
+
+def called(wanted: str, columns: Iterable[str]) -> str | None:
+    """Which column is called so, if one is. Case counts where it tells two apart: Snowflake exports a ``text`` as ``TEXT``."""
+    alike = [name for name in columns if name.lower() == wanted.lower()]
+    return wanted if wanted in alike else next(iter(alike), None)
 
 
 def fields(
@@ -62,7 +68,7 @@ def fields(
     """The fields that are asked for: ``"title,body=text"``, a list of such words, or a mapping of fields to names.
 
     Raises:
-        ScrubberError: a field does not exist, or two have one name.
+        ScrubberError: a field does not exist, or two have one name, or one is called ``error``.
     """
     if given is None:
         given = FIELDS if format == "text" else (*FIELDS, "formatted")
@@ -78,14 +84,18 @@ def fields(
         if field == "formatted" and format == "text":
             raise ScrubberError("the field 'formatted' needs a format: markdown or html")
     names = [name for _, name in pairs]
+<<<<<<< HEAD
     if len({ERROR, *names}) <= len(names) or not names:
+=======
+    if len({ERROR, *(name.lower() for name in names)}) <= len(names) or not names:
+>>>>>>> spark
         raise ScrubberError(f"the fields of the output need names of their own, not {', '.join(names) or 'none'}")
     return Fields(capture, url, tuple(pairs))
 
 
 def kind_of_column(name: str, asked: Kind | None) -> Kind:
     """The kind that was asked for, else what the column's name says."""
-    return asked or ("html" if name in ("html", "raw_html") else "auto")
+    return asked or ("html" if name.lower() in ("html", "raw_html") else "auto")
 
 
 def cleaned(article: Article, names: Iterable[tuple[str, str]]) -> dict[str, Any]:
@@ -94,7 +104,7 @@ def cleaned(article: Article, names: Iterable[tuple[str, str]]) -> dict[str, Any
 
 
 def _free(name: str, taken: set[str]) -> str:
-    return _free(SET_ASIDE + name, taken) if name in taken else name
+    return _free(SET_ASIDE + name, taken) if name.lower() in taken else name
 
 
 def _date(article: Article) -> str | None:
