@@ -38,7 +38,8 @@ def main() -> int:
             size = _make(folder / f"{number}.jsonl.gz", number)
             seconds, peak, _ = _run(folder, f"{number}.jsonl.gz", f"{number}-clean.jsonl.gz", options.jobs)
             pace = f"{number / seconds:,.0f} a second, {size / seconds / 1e6:.1f} MB/s"
-            print(f"{number:,} captures ({size / 1e6:,.0f} MB of text): {seconds:.0f} s, {pace}, peak {peak / 1e6:.0f} MB", flush=True)
+            what = f"{number:,} captures ({size / 1e6:,.0f} MB of text)"
+            print(f"{what}: {seconds:.0f} s, {pace}, peak {peak / 1e6:.0f} MB", flush=True)
         whole = _digest(folder / f"{options.records}-clean.jsonl.gz")
         kills = _kill(folder, f"{options.records}.jsonl.gz", options.jobs, options.kills)
         same = _digest(folder / "killed.jsonl.gz") == whole

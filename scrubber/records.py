@@ -84,11 +84,7 @@ def fields(
         if field == "formatted" and format == "text":
             raise ScrubberError("the field 'formatted' needs a format: markdown or html")
     names = [name for _, name in pairs]
-<<<<<<< HEAD
-    if len({ERROR, *names}) <= len(names) or not names:
-=======
     if len({ERROR, *(name.lower() for name in names)}) <= len(names) or not names:
->>>>>>> spark
         raise ScrubberError(f"the fields of the output need names of their own, not {', '.join(names) or 'none'}")
     return Fields(capture, url, tuple(pairs))
 
