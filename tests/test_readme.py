@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tomllib
 from importlib.metadata import entry_points
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,16 @@ _FILE = re.compile(r"`([\w./]+)`:$")
 _COMMAND = re.compile(r"^\$ (?P<command>.*)\n(?P<output>(?:(?!\$ ).*\n)*)", re.MULTILINE)
 _FLAGS = doctest.ELLIPSIS
 
+ENGINES = {
+    "datasets": ["datasets"],
+    "datatrove": ["datatrove"],
+    "polars": ["polars"],
+    "ray": ["ray"],
+    "scrapy": ["scrapy"],
+    "spark": ["pyspark", "java"],
+}
+"""What the examples `clean_*.py` run on: modules, or commands."""
+
 TEXT = README.read_text(encoding="utf-8")
 BLOCKS = [(m["language"], m["text"], _FILE.search(m["before"])) for m in _FENCE.finditer(TEXT)]
 
@@ -40,7 +51,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("readme")
     programs = folder / ".venv" / "bin"
     programs.mkdir(parents=True)
-    for name, arguments in (("python", ""), ("scrub", "-m scrubber ")):
+    for name, arguments in (("python", ""), ("python3", ""), ("scrub", "-m scrubber ")):
         program = programs / name
         program.write_text(f'#!/bin/sh\nexec "{sys.executable}" {arguments}"$@"\n')
         program.chmod(0o755)
@@ -74,7 +85,15 @@ def test_the_python_sessions(desk: Path, monkeypatch: pytest.MonkeyPatch) -> Non
 def sessions() -> list[Any]:
     """The sessions on the command line, each named by its first command."""
     found = [text for language, text, _ in BLOCKS if language == "console"]
-    return [pytest.param(text, id=text.partition("\n")[0].removeprefix("$ ")) for text in found]
+    named = ((text.partition("\n")[0].removeprefix("$ "), text) for text in found)
+    return [pytest.param(text, id=name, marks=needed(name)) for name, text in named]
+
+
+def needed(command: str) -> list[pytest.MarkDecorator]:
+    """What a session needs besides the set-up: an example `clean_spark.py` shows an engine, and is skipped without it."""
+    found = re.match(r"python clean_(\w+)\.py", command)
+    missing = [name for name in ENGINES[found[1]] if not (find_spec(name) or shutil.which(name))] if found else []
+    return [pytest.mark.skip(reason=f"no {', '.join(missing)}")] if missing else []
 
 
 @pytest.mark.skipif(os.name != "posix", reason="the commands are written for a POSIX shell")
