@@ -17,7 +17,9 @@ from typing import Any, NamedTuple
 
 import pytest
 
-pytest.importorskip("scrapy", exc_type=ImportError)
+pytest.importorskip("scrapy")
+pytest.importorskip("attrs")
+pytest.importorskip("pydantic")
 
 from scrapy.settings import Settings
 

@@ -78,7 +78,7 @@ class Pipeline:
     An item without a capture is passed on as it is. A value that a field is written over is kept: in a dict under
     ``original_`` and its name, in other items if the class has a field called so; if not, the log says once that it is lost.
     Fields that an item's class does not have are left out, and the log says once which; a class that has none of them ends
-    the crawl.
+    the crawl: none of its items would be clean.
 
     Settings:
         SCRUBBER_FIELD: the field of captures, ``str`` or ``bytes``; default: ``text``, ``html``, else the first that fits.
@@ -87,6 +87,9 @@ class Pipeline:
         SCRUBBER_KIND: ``auto``, ``article``, ``page`` or ``html``; default: ``html`` for a field called so, else ``auto``.
         SCRUBBER_PACKS, SCRUBBER_SELECT, SCRUBBER_IGNORE, SCRUBBER_DATELINE: the arguments of ``Scrubber``.
         SCRUBBER_MAX_SIZE: the longest capture that is cleaned, in characters or bytes; default 50,000,000.
+
+    Stats, all behind ``scrubber/``: ``items`` that were cleaned, and of them ``empty`` ones, of which nothing is left; ``passed``
+    and ``too_long``, which were not; ``removed/PACK/RULE``, and ``words_removed``.
     """
 
     def __init__(self, asked: Asked, crawler: Any) -> None:
