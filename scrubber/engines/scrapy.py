@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import AsyncIterable, AsyncIterator, Collection, Iterator, Mapping
+from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -126,7 +126,8 @@ class Pipeline:
             names = self._names(type(item))
             kind = kind_of_column(column, self._asked.kind)
             made, counts = await _awaitable(self._pool.submit(_clean, self._asked.scrubber, there[column], url, kind, names))
-            ItemAdapter(item).update({**self._set_aside(type(item), there, made.keys() - {column}), **made})
+            aside = self._set_aside(type(item), there, [name for name in made if name != column])
+            ItemAdapter(item).update({**aside, **made})
             self._count(counts)
         return item
 
@@ -166,7 +167,7 @@ class Pipeline:
             raise DropItem(f"{item_class.__name__} has none of the fields that scrubber writes; the crawl ends")
         return names
 
-    def _set_aside(self, item_class: type, there: Mapping[str, Any], written: Collection[str]) -> dict[str, Any]:
+    def _set_aside(self, item_class: type, there: Mapping[str, Any], written: Iterable[str]) -> dict[str, Any]:
         """The values that would be lost, under their new names."""
         known = ItemAdapter.get_field_names_from_class(item_class)
         kept = {}
