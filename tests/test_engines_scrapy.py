@@ -17,7 +17,9 @@ from typing import Any, NamedTuple
 
 import pytest
 
-pytest.importorskip("scrapy", exc_type=ImportError)
+pytest.importorskip("scrapy")
+pytest.importorskip("attrs")
+pytest.importorskip("pydantic")
 
 from scrapy.settings import Settings
 
@@ -234,7 +236,7 @@ VALUES = """
         html = response.text
         yield {"n": 0, "html": html.encode()}
         yield {"n": 1, "body": html, "title": "", "error": "none"}
-        yield {"n": 2, "html": html, "title": "News", "original_title": "Older", "body": None}
+        yield {"n": 2, "html": html, "title": "News", "original_title": "Older", "body": "Old"}
         yield {"n": 3, "html": "", "text": ""}
         yield {"n": 4, "html": "<p>" + "owl " * 3000 + "</p>"}
         yield {"n": 5, "body": ""}
@@ -253,8 +255,9 @@ def test_values_that_were_there(tmp_path: Path, site: str) -> None:
     assert over == {"n": 1, "title": "Owl stays", "body": BODY.format("Owl"), "error": "none"}
     html = PAGE.format("Owl")
     assert kept == {
-        "n": 2, "html": html, "title": "Owl stays", "original_title": "Older", "original_original_title": "News", "body": BODY.format("Owl"),
+        "n": 2, "html": html, "title": "Owl stays", "original_title": "Older", "original_original_title": "News", "body": BODY.format("Owl"), "original_body": "Old",
     }  # fmt: skip
+    assert list(kept)[-2:] == ["original_original_title", "original_body"]
     assert empty == {"n": 3, "html": "", "text": "", "title": "", "body": ""}
     assert "title" not in long
     assert waiting == {"n": 5, "body": ""}

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import AsyncIterable, AsyncIterator, Collection, Iterator, Mapping
+from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -78,7 +78,7 @@ class Pipeline:
     An item without a capture is passed on as it is. A value that a field is written over is kept: in a dict under
     ``original_`` and its name, in other items if the class has a field called so; if not, the log says once that it is lost.
     Fields that an item's class does not have are left out, and the log says once which; a class that has none of them ends
-    the crawl.
+    the crawl: none of its items would be clean.
 
     Settings:
         SCRUBBER_FIELD: the field of captures, ``str`` or ``bytes``; default: ``text``, ``html``, else the first that fits.
@@ -87,6 +87,9 @@ class Pipeline:
         SCRUBBER_KIND: ``auto``, ``article``, ``page`` or ``html``; default: ``html`` for a field called so, else ``auto``.
         SCRUBBER_PACKS, SCRUBBER_SELECT, SCRUBBER_IGNORE, SCRUBBER_DATELINE: the arguments of ``Scrubber``.
         SCRUBBER_MAX_SIZE: the longest capture that is cleaned, in characters or bytes; default 50,000,000.
+
+    Stats, all behind ``scrubber/``: ``items`` that were cleaned, and of them ``empty`` ones, of which nothing is left; ``passed``
+    and ``too_long``, which were not; ``removed/PACK/RULE``, and ``words_removed``.
     """
 
     def __init__(self, asked: Asked, crawler: Any) -> None:
@@ -123,7 +126,8 @@ class Pipeline:
             names = self._names(type(item))
             kind = kind_of_column(column, self._asked.kind)
             made, counts = await _awaitable(self._pool.submit(_clean, self._asked.scrubber, there[column], url, kind, names))
-            ItemAdapter(item).update({**self._set_aside(type(item), there, made.keys() - {column}), **made})
+            aside = self._set_aside(type(item), there, [name for name in made if name != column])
+            ItemAdapter(item).update({**aside, **made})
             self._count(counts)
         return item
 
@@ -163,7 +167,7 @@ class Pipeline:
             raise DropItem(f"{item_class.__name__} has none of the fields that scrubber writes; the crawl ends")
         return names
 
-    def _set_aside(self, item_class: type, there: Mapping[str, Any], written: Collection[str]) -> dict[str, Any]:
+    def _set_aside(self, item_class: type, there: Mapping[str, Any], written: Iterable[str]) -> dict[str, Any]:
         """The values that would be lost, under their new names."""
         known = ItemAdapter.get_field_names_from_class(item_class)
         kept = {}
