@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
 from functools import partial
+from hashlib import sha256
 from os import PathLike, fspath
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -19,7 +20,7 @@ from ..records import Fields
 from ..records import fields as named_fields
 from ..scrub import Scrubber, check_words
 from .chunks import Chunk, chunks, table_column
-from .inputs import FORMS, Form, Source, sources
+from .inputs import FORMS, STDIN, Form, Source, sources
 from .journal import Commit, Counts, Journal
 from .limits import Limits
 from .stats import Stats
@@ -113,7 +114,7 @@ def scrub_batch(
     if not target.parent.is_dir():
         raise ScrubberError(f"{target.parent}: no such folder")
     journal = Journal(target)
-    _check_free(target, journal, force)
+    _check_free(target, found, journal, force)
     try:
         begun = journal.begin(_identity(job, found), resume=resume, anew=force)
         last = begun if begun.done else _clean(job, found, begun, jobs, journal, progress)
@@ -135,8 +136,10 @@ def _check(kind: str | None, format: str, form: str | None, jobs: int, max_size:
         raise ScrubberError(f"max_seconds is {max_seconds!r}; it must be above 0")
 
 
-def _check_free(target: Path, journal: Journal, force: bool) -> None:
+def _check_free(target: Path, found: list[Source], journal: Journal, force: bool) -> None:
     """An output is never replaced unasked; but one whose folder is still there was made by the run that goes on."""
+    if force and target.exists() and any(os.path.samefile(target, path) for s in found for path in s.paths if path != STDIN):
+        raise ScrubberError(f"{target}: an input cannot be the output")
     if target.exists() and not force and not journal.folder.exists():
         raise ScrubberError(f"{target} is there already: --force replaces it")
 
@@ -144,7 +147,7 @@ def _check_free(target: Path, journal: Journal, force: bool) -> None:
 def _identity(job: Job, found: list[Source]) -> dict[str, Any]:
     """What must be the same for a run to go on, by the names that a user would call them."""
     return {
-        "inputs": [source.stamp() for source in found],
+        "inputs": sha256(json.dumps([source.stamp() for source in found]).encode()).hexdigest(),
         "rules": job.scrubber.fingerprint,
         "fields": [job.fields.capture, job.fields.url, *map(list, job.fields.names)],
         "kind": job.kind,

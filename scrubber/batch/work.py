@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from ..article import Article
 from ..decode import decode, foreign
 from ..model import Format, Kind
-from ..records import Fields, kind_of_column
+from ..records import Fields, called, kind_of_column
 from ..scrub import Scrubber
 from .chunks import Chunk
 from .limits import Limits, TooLong, within
@@ -148,7 +148,7 @@ def _of_line(job: Job, chunk: Chunk, unit: Unit) -> Row | Wrong:
     if not isinstance(capture, str):
         found = "missing" if column not in record else "null" if capture is None else "not a string"
         return wrong(f"field {column!r} is {found}")
-    url = record.get(job.fields.url)
+    url = record.get(called(job.fields.url, record) or "")
     kind = kind_of_column(column, job.kind)
     return Row(chunk.name, unit.first, capture, url if isinstance(url, str) else None, kind, record)
 
