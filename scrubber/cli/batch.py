@@ -143,7 +143,8 @@ def _bar() -> Iterator[Callable[[Progress], None] | None]:
     except ImportError:
         yield None
         return
-    with tqdm(unit="B", unit_scale=True, dynamic_ncols=True, leave=False) as bar:
+    shape = "{percentage:3.0f}% |{bar:24}| {elapsed}<{remaining}{postfix}"
+    with tqdm(total=1, bar_format=shape, mininterval=0.2, miniters=1, dynamic_ncols=True, leave=False) as bar:
         began = time.monotonic()
         first: int | None = None
 
@@ -152,7 +153,7 @@ def _bar() -> Iterator[Callable[[Progress], None] | None]:
             done = now.counts.read
             first = done if first is None else first  # what was there already was not made at this pace
             rate = (done - first) / max(time.monotonic() - began, 0.001)
-            bar.total = now.bytes_total or None
+            bar.total = max(now.bytes_total, now.bytes_read, 1)
             bar.set_postfix_str(f"{done:,} records, {rate:,.0f}/s, {now.counts.rejected:,} rejected", refresh=False)
             bar.update(now.bytes_read - bar.n)
 
