@@ -175,6 +175,21 @@ def test_a_record_that_kills_its_worker_is_found_and_rejected(tmp_path: Path) ->
     ]
 
 
+def test_a_full_disk(whole: Path, tmp_path: Path) -> None:
+    resource = pytest.importorskip("resource")
+
+    def full() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, resource.RLIM_INFINITY))
+
+    command = [sys.executable, "-m", "scrubber", "batch", whole / "in.jsonl", "--out", "out.jsonl.gz", "--jobs", "2"]
+    process = subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, preexec_fn=full)
+    status, said = end(process)
+    assert (status, said) == (2, "scrub: out.jsonl.gz.partial: File too large\n")
+    assert [p.name for p in tmp_path.iterdir()] == ["out.jsonl.gz.partial"]
+    assert scrub_batch([whole / "in.jsonl"], tmp_path / "out.jsonl.gz", resume=True).written == 6000
+    assert (tmp_path / "out.jsonl.gz").read_bytes() == (whole / "out.jsonl.gz").read_bytes()
+
+
 # ---- what is there already
 
 

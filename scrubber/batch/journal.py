@@ -15,6 +15,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 from typing import IO, Any, NamedTuple
@@ -127,9 +128,9 @@ class Journal:
 
     def close(self) -> None:
         """Let go of the folder, and leave it for who goes on."""
-        for file in reversed(self._files):
-            file.close()
-        self._files.clear()
+        while self._files:
+            with suppress(OSError):  # of a full disk: what was not committed does not count
+                self._files.pop().close()
 
 
 def lock(path: Path) -> IO[bytes]:

@@ -120,6 +120,9 @@ def scrub_batch(
         last = begun if begun.done else _clean(job, found, begun, jobs, journal, progress)
         rejects = _name(target, journal, last, names, stats)
         journal.remove()
+    except OSError as e:
+        e.filename = e.filename or str(journal.folder)  # a full disk does not say where
+        raise
     finally:
         journal.close()
     return Summary(*last.counts, begun.counts.read, target, rejects)
