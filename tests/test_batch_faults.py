@@ -179,7 +179,7 @@ def test_a_full_disk(whole: Path, tmp_path: Path) -> None:
     resource = pytest.importorskip("resource")
 
     def full() -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, resource.RLIM_INFINITY))
+        resource.setrlimit(resource.RLIMIT_FSIZE, ((whole / "out.jsonl.gz").stat().st_size // 2, resource.RLIM_INFINITY))
 
     command = [sys.executable, "-m", "scrubber", "batch", whole / "in.jsonl", "--out", "out.jsonl.gz", "--jobs", "2"]
     process = subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, preexec_fn=full)
