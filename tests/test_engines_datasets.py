@@ -30,6 +30,8 @@ ROWS = [{"n": n, "text": STORY.format(n) if n % 10 else None} for n in range(40)
 @pytest.fixture(autouse=True)
 def quiet(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("datasets.config.HF_HUB_OFFLINE", True)
+    # `map` with processes leaves a copy in its place, which those who imported the first one do not see change.
+    monkeypatch.setattr(os, "environ", os.environ)
     datasets.disable_progress_bars()
 
 
