@@ -356,3 +356,16 @@ def test_rows_are_kept_in_order_and_hold_what_scrub_says(rows: list[Any], as_byt
             assert said == {**dict.fromkeys(FIELDS), "error": "no capture" if capture is None else "longer than 60"}
         else:
             assert said == bare(capture, url=rows[row["n"]][1])
+
+
+def test_a_rule_that_fails_costs_its_row() -> None:
+    def fail(blocks: Any) -> list[tuple[int, int]]:
+        if any("pier 3" in block.text for block in blocks):
+            raise ZeroDivisionError("no crew")
+        return []
+
+    scrubber = Scrubber(rules=[Rule("failing", "tips", "mine", "Ours.", find=fail)])
+    captures = [f"Pier {i}\n\nThe crew of pier {i} handed out coffee at the quay." for i in range(5)]
+    made = ArrowScrubber(scrubber=scrubber)(table(text=captures))
+    assert made["error"].to_pylist() == [None, None, None, "failed: ZeroDivisionError: no crew", None]
+    assert made["title"].to_pylist()[3] is None

@@ -28,13 +28,13 @@ if not (os.environ.get("JAVA_HOME") or shutil.which("java")):
 if not Path("/proc/self/stat").exists():
     pytest.skip("finds Spark's processes in /proc", allow_module_level=True)
 
-import pyarrow as pa  # noqa: E402
-import pyarrow.parquet as pq  # noqa: E402
-import pyspark  # noqa: E402
-from pyspark.sql import DataFrame, SparkSession  # noqa: E402
-from pyspark.sql.functions import col, explode, expr  # noqa: E402
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pyspark
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql.functions import col, explode, expr
 
-from scrubber.engines.spark import scrub_frame  # noqa: E402
+from scrubber.engines.spark import scrub_frame
 
 ROOT = Path(__file__).parent.parent
 RECORDS = 50_000

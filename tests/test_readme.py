@@ -123,6 +123,7 @@ def run(command: list[str], desk: Path) -> subprocess.CompletedProcess[str]:
     """Run it as a reader would who has activated the virtual environment; it must succeed."""
     env = {name: value for name, value in os.environ.items() if name not in ("CI", "PYTEST_ADDOPTS")}
     env["PATH"] = os.pathsep.join([str(desk / ".venv" / "bin"), env.get("PATH", "")])
+    env["SPARK_LOCAL_IP"] = "127.0.0.1"
     env["PYTHONPATH"] = os.pathsep.join(filter(None, [str(ROOT), env.get("PYTHONPATH")]))
     if not entry_points(group="pytest11", name="scrubber"):  # not installed: pytest does not find the plugin by itself
         env["PYTEST_PLUGINS"] = "scrubber.pytest_plugin"

@@ -117,7 +117,10 @@ class ArrowScrubber:
             return {ERROR: "no capture"}
         if len(capture) > self.max_size:
             return {ERROR: f"longer than {self.max_size:,}"}
-        article = self.scrubber.scrub(capture, url=url, kind=kind, format=self.format)
+        try:
+            article = self.scrubber.scrub(capture, url=url, kind=kind, format=self.format)
+        except Exception as e:  # of a rule that is a function: an engine would try again, and give up the whole job
+            return {ERROR: f"failed: {type(e).__name__}: {e}"}
         return cleaned(article, self.fields.names)
 
 
