@@ -417,7 +417,7 @@ def test_a_wrong_setting_ends_the_crawl_before_it_begins(tmp_path: Path, site: s
     last = done.log.strip().splitlines()[-1]
     assert last == (
         "scrubber.errors.ScrubberError: SCRUBBER_FIELDS: no field is called 'story'; "
-        "there are title, dateline, date, body, removed, fingerprint"
+        "there are title, dateline, date, body, removed, fingerprint, text, formatted, kind, note"
     )
     assert done.log.count("Traceback") == 1
 
