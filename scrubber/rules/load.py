@@ -35,6 +35,10 @@ _RULE = {
     "sites": list,
     "remove": list,
     "keep": list,
+    "documents": int,
+    "of": int,
+    "confidence": float,
+    "vanished": bool,
 }
 _ID = "abcdefghijklmnopqrstuvwxyz0123456789-"
 
@@ -45,6 +49,19 @@ class Example(NamedTuple):
     rule: str
     kind: Literal["remove", "keep"]
     text: str
+
+
+class Evidence(NamedTuple):
+    """What a rule rests on that was learned from captures."""
+
+    rule: str
+    documents: int
+    of: int
+    """It stood in so many of so many stories of its site."""
+    confidence: float
+    """The share of the site's stories that have it, at least (95 %)."""
+    vanished: bool = False
+    """Newer captures of the site do not have it."""
 
 
 class Pack(NamedTuple):
@@ -58,6 +75,8 @@ class Pack(NamedTuple):
     examples: tuple[Example, ...] = ()
     digest: str = ""
     """Hash of what the pack says; a Scrubber's fingerprint is made of them."""
+    evidence: tuple[Evidence, ...] = ()
+    """Of rules that were learned."""
 
 
 def load_pack(path: str | PathLike[str]) -> Pack:
@@ -88,9 +107,11 @@ def read_pack(data: Mapping[str, Any], file: str) -> Pack:
     if not isinstance(header, dict):
         raise ScrubberError(f"{file}: no [pack] table with name and version")
     _check_keys(header, _HEADER, f"{file}: [pack]")
-    name = header.get("name")
-    if not name or set(name) - set(_ID):
-        raise ScrubberError(f"{file}: [pack]: name must be lower-case letters, digits and hyphens")
+    name = header.get("name", "")
+    try:
+        check_name(name)
+    except ScrubberError as e:
+        raise ScrubberError(f"{file}: [pack]: {e}") from None
     raw = data.get("rule")
     if not isinstance(raw, list) or not all(isinstance(r, dict) for r in raw):
         raise ScrubberError(f"{file}: no [[rule]] tables")
@@ -114,7 +135,18 @@ def read_pack(data: Mapping[str, Any], file: str) -> Pack:
         rules,
         examples,
         digest(rules),
+        tuple(_evidence(r) for r in raw if "documents" in r),
     )
+
+
+def check_name(name: str) -> None:
+    """Raise ScrubberError if a pack cannot be called so."""
+    if not name or set(name) - set(_ID):
+        raise ScrubberError("name must be lower-case letters, digits and hyphens")
+
+
+def _evidence(raw: dict[str, Any]) -> Evidence:
+    return Evidence(raw["id"], raw["documents"], raw.get("of", 0), raw.get("confidence", 0.0), raw.get("vanished", False))
 
 
 def digest(rules: Iterable[Rule]) -> str:
@@ -173,7 +205,7 @@ def _check_keys(table: Mapping[str, Any], known: Mapping[str, type], where: str)
             raise ScrubberError(f"{where}: {name} must be a list of non-empty strings")
 
 
-_NAMES = {str: "string", list: "list", bool: "boolean"}
+_NAMES = {str: "string", list: "list", bool: "boolean", int: "whole number", float: "decimal number"}
 
 
 def _one_of(value: str, choices: Any, name: str, where: str) -> Any:
