@@ -33,6 +33,8 @@ Done = tuple[list[Article], Exception | None]
 _MOST_CAPTURES = 64
 _MOST_CHARACTERS = 200_000
 _AHEAD = 2
+_STARTS = 3
+_DIED = 'a worker process died; was it out of memory, or is `if __name__ == "__main__":` missing in the script?'
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -72,7 +74,7 @@ def in_order(
     with a function that tries a task in a process of its own and raises Died if that dies too.
 
     Raises:
-        ScrubberError: the work does not pickle, or a worker died and there is no ``mend``.
+        ScrubberError: the work does not pickle; a worker died and there is no ``mend``; or none even begins.
     """
     pickled = _pickled(work)
     rest = iter(tasks)
@@ -90,9 +92,7 @@ def in_order(
                 yield future.result()
             except BrokenProcessPool as e:
                 if mend is None:
-                    raise ScrubberError(
-                        'a worker process died; was it out of memory, or is `if __name__ == "__main__":` missing in the script?'
-                    ) from e
+                    raise ScrubberError(_DIED) from e
                 pool.shutdown(cancel_futures=True)
                 for hurt in [task, *(task for task, _ in waiting)]:
                     yield mend(hurt, partial(_try, pickled))
@@ -116,11 +116,24 @@ def _submitted(pool: ProcessPoolExecutor, task: Any) -> Future[Any]:
 
 
 def _try(pickled: bytes, task: Any) -> Any:
-    with _pool(1, pickled) as pool:
+    with _begun(pickled) as pool:
         try:
             return pool.submit(_run, task).result()
         except BrokenProcessPool as e:
             raise Died from e
+
+
+def _begun(pickled: bytes) -> ProcessPoolExecutor:
+    """A worker that is there. In a script without `if __name__ == "__main__":` none ever is: no task is to blame for that."""
+    for _ in range(_STARTS):
+        pool = _pool(1, pickled)
+        try:
+            pool.submit(_nothing).result()
+        except BrokenProcessPool:
+            pool.shutdown()
+        else:
+            return pool
+    raise ScrubberError(_DIED)
 
 
 def _pickled(work: Callable[[Any], Any]) -> bytes:
@@ -178,6 +191,10 @@ def _end_with_parent() -> None:
     if parent is not None:
         connection.wait([parent.sentinel])
         os._exit(1)
+
+
+def _nothing() -> None:
+    pass
 
 
 def _run(task: Any) -> Any:

@@ -100,7 +100,9 @@ def cleaned(article: Article, names: Iterable[tuple[str, str]]) -> dict[str, Any
 
 
 def _free(name: str, taken: set[str]) -> str:
-    return _free(SET_ASIDE + name, taken) if name.lower() in taken else name
+    while name.lower() in taken:
+        name = SET_ASIDE + name
+    return name
 
 
 def _date(article: Article) -> str | None:
