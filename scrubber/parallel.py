@@ -33,7 +33,7 @@ Done = tuple[list[Article], Exception | None]
 _MOST_CAPTURES = 64
 _MOST_CHARACTERS = 200_000
 _AHEAD = 2
-_STARTS = 3
+_STARTS = 5
 _DIED = 'a worker process died; was it out of memory, or is `if __name__ == "__main__":` missing in the script?'
 
 Task = TypeVar("Task")
