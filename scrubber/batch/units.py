@@ -186,9 +186,13 @@ def _response(record: Any, most: int) -> Response | Refused | None:
     if small:  # a body that is not packed as it says would stop the whole file: it is unpacked apart from it
         copy = io.BytesIO()
         record.write(copy)
-        told, record = int(record.headers.get("Content-Length") or 0), type(record).from_bytes(copy.getvalue())
-        if record.content_length < told:
+        if type(record).from_bytes(copy.getvalue()).content_length < int(record.headers.get("Content-Length") or 0):
             return Refused("the file was cut off")
+        # Read like a file: a record made by `from_bytes` unpacks its whole body at once, and 6 MB of gzip may hold 1.5 GB.
+        copy.seek(0)
+        record = next(iter(needs("fastwarc.warc", "WARC files").ArchiveIterator(copy, parse_http=False)), None)
+        if record is None:
+            return Refused("no WARC record")
     if record.is_http:
         record.parse_http(auto_decode="all" if small else "none")
     http = record.http_headers
