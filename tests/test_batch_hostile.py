@@ -5,8 +5,10 @@ from __future__ import annotations
 import itertools
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 import zlib
 from pathlib import Path
 from typing import Any
@@ -354,3 +356,22 @@ def test_a_script_without_its_guard_is_told_so(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert "is `if __name__" in done.stderr.splitlines()[-1]
     assert not (tmp_path / "out.jsonl").exists()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals")
+def test_ctrl_c_pressed_twice_ends_at_once(tmp_path: Path) -> None:
+    """The second one comes while the first is being answered; both reach the workers, too."""
+    (tmp_path / "in.jsonl").write_text("".join(json.dumps(r) + "\n" for r in stories([1] * 20_000)))
+    command = [sys.executable, "-m", "scrubber", "batch", str(tmp_path / "in.jsonl"), "--out", str(tmp_path / "out.jsonl")]
+    with subprocess.Popen([*command, "--jobs", "2"], stderr=subprocess.PIPE, start_new_session=True) as process:
+        data, until = tmp_path / "out.jsonl.partial" / "data", time.monotonic() + 60
+        while not (data.exists() and data.stat().st_size):
+            assert time.monotonic() < until
+            time.sleep(0.01)
+        for _ in range(2):
+            os.killpg(process.pid, signal.SIGINT)
+            time.sleep(0.05)
+        try:
+            assert process.wait(timeout=20) != 0
+        finally:
+            process.kill()
