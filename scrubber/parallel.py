@@ -33,6 +33,8 @@ Done = tuple[list[Article], Exception | None]
 _MOST_CAPTURES = 64
 _MOST_CHARACTERS = 200_000
 _AHEAD = 2
+_STARTS = 5
+_DIED = 'a worker process died; was it out of memory, or is `if __name__ == "__main__":` missing in the script?'
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -72,41 +74,55 @@ def in_order(
     with a function that tries a task in a process of its own and raises Died if that dies too.
 
     Raises:
-        ScrubberError: the work does not pickle, or a worker died and there is no ``mend``.
+        ScrubberError: the work does not pickle; a worker died and there is no ``mend``; or none even begins.
     """
     pickled = _pickled(work)
     rest = iter(tasks)
     waiting: deque[tuple[Task, Future[Result]]] = deque()
-    pool = _pool(jobs, pickled)
+    pool = _Pool(jobs, pickled)
     try:
         while True:
             # One is at work in each worker, and the next already waits for it.
             for task in islice(rest, jobs * _AHEAD - len(waiting)):
                 waiting.append((task, _submitted(pool, task)))
             if not waiting:
+                pool.shutdown()
                 return
             task, future = waiting.popleft()
             try:
                 yield future.result()
             except BrokenProcessPool as e:
                 if mend is None:
-                    raise ScrubberError(
-                        'a worker process died; was it out of memory, or is `if __name__ == "__main__":` missing in the script?'
-                    ) from e
+                    raise ScrubberError(_DIED) from e
                 pool.shutdown(cancel_futures=True)
                 for hurt in [task, *(task for task, _ in waiting)]:
                     yield mend(hurt, partial(_try, pickled))
                 waiting.clear()
-                pool = _pool(jobs, pickled)
+                pool = _Pool(jobs, pickled)
     finally:
+        pool.drop()
         pool.shutdown(cancel_futures=True)
 
 
-def _pool(jobs: int, pickled: bytes) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(jobs, get_context("spawn"), _begin, (pickled,))
+class _Pool(ProcessPoolExecutor):
+    """Workers that can be told to drop what they do. Who waits for them instead is stuck for ever by Ctrl-C, pressed twice:
+    the second one stops the thread that would have told them of the first."""
+
+    def __init__(self, jobs: int, pickled: bytes) -> None:
+        watched, self._held = connection.Pipe(duplex=False)
+        super().__init__(jobs, get_context("spawn"), _begin, (pickled, watched))
+
+    def drop(self) -> None:
+        """End the workers, whatever they do."""
+        self._held.close()
+
+    def __exit__(self, kind: type[BaseException] | None, *rest: Any) -> bool | None:
+        if kind is not None:
+            self.drop()
+        return super().__exit__(kind, *rest)
 
 
-def _submitted(pool: ProcessPoolExecutor, task: Any) -> Future[Any]:
+def _submitted(pool: _Pool, task: Any) -> Future[Any]:
     try:
         return pool.submit(_run, task)
     except BrokenProcessPool as e:  # it is told where its result would come
@@ -116,11 +132,27 @@ def _submitted(pool: ProcessPoolExecutor, task: Any) -> Future[Any]:
 
 
 def _try(pickled: bytes, task: Any) -> Any:
-    with _pool(1, pickled) as pool:
+    with _begun(pickled) as pool:
         try:
             return pool.submit(_run, task).result()
         except BrokenProcessPool as e:
             raise Died from e
+
+
+def _begun(pickled: bytes) -> _Pool:
+    """A worker that is there. In a script without `if __name__ == "__main__":` none ever is: no task is to blame for that."""
+    for _ in range(_STARTS):
+        pool = _Pool(1, pickled)
+        try:
+            pool.submit(_nothing).result()
+        except BrokenProcessPool:
+            pool.shutdown()
+        except BaseException:
+            pool.drop()
+            raise
+        else:
+            return pool
+    raise ScrubberError(_DIED)
 
 
 def _pickled(work: Callable[[Any], Any]) -> bytes:
@@ -164,20 +196,24 @@ def _size(job: Job) -> int:
 # ---- in a worker
 
 
-def _begin(work: bytes) -> None:
+def _begin(work: bytes, held: connection.Connection) -> None:
     global _work
     _work = pickle.loads(work)
     # Ctrl-C reaches the whole group; the parent answers it, and ends its workers.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    Thread(target=_end_with_parent, daemon=True).start()
+    Thread(target=_end_with_parent, args=(held,), daemon=True).start()
 
 
-def _end_with_parent() -> None:
-    """A parent that is killed tells nobody, and its workers would wait for jobs for ever."""
+def _end_with_parent(held: connection.Connection) -> None:
+    """A parent that is killed tells nobody, and its workers would wait for jobs for ever; one that is stopped lets go."""
     parent = parent_process()
     if parent is not None:
-        connection.wait([parent.sentinel])
+        connection.wait([parent.sentinel, held])
         os._exit(1)
+
+
+def _nothing() -> None:
+    pass
 
 
 def _run(task: Any) -> Any:

@@ -50,9 +50,13 @@ class Fields(NamedTuple):
         # Without case: who writes `Title` beside `title` cannot read either in Spark, nor in most databases.
         taken = {name.lower() for _, name in self.names} | {ERROR}
         new = {name: name for name in there if name.lower() not in taken}
+        taken.update(name.lower() for name in new)
+        aside: dict[str, str] = {}  # how far those before had to go: of one word, 2,048 columns differ in case alone
         for name in there:
             if name not in new:
-                new[name] = _free(SET_ASIDE + name, taken.union(kept.lower() for kept in new.values()))
+                before = aside[name.lower()] = _free(name.lower(), aside.get(name.lower(), SET_ASIDE), taken)
+                new[name] = before + name
+                taken.add(new[name].lower())
         return {name: new[name] for name in there}
 
 
@@ -99,8 +103,10 @@ def cleaned(article: Article, names: Iterable[tuple[str, str]]) -> dict[str, Any
     return {name: _GET[field](article) for field, name in names}
 
 
-def _free(name: str, taken: set[str]) -> str:
-    return _free(SET_ASIDE + name, taken) if name.lower() in taken else name
+def _free(name: str, before: str, taken: set[str]) -> str:
+    while before + name in taken:
+        before += SET_ASIDE
+    return before
 
 
 def _date(article: Article) -> str | None:

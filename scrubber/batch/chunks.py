@@ -21,8 +21,10 @@ from .units import UNITS, Unit
 # A chunk takes as long as a hundred messages between processes, and holds no more than a few long records.
 _MOST_RECORDS = 64
 _MOST_BYTES = 400_000
-# The column of a source is chosen once, by its first lines: a record that lacks it is not cleaned by its title instead.
+# The column of a source is chosen once, by its first lines: a record that lacks it is not cleaned by its title instead. Lines
+# may be 50 MB long, and no more of them are held than need be.
 _FIRST_LINES = 64
+_FIRST_BYTES = 8_000_000
 
 
 class Chunk(NamedTuple):
@@ -60,7 +62,7 @@ def chunks(source: Source, start: int, fields: Fields, limits: Limits) -> Iterat
     """The chunks of a source after the record number ``start`` (0: all)."""
     units = _Careful(UNITS[source.form](source, start, limits))
     name = "" if source.form == "file" else source.paths[0]
-    first = list(islice(units, _FIRST_LINES)) if source.form == "jsonl" else []
+    first = _first(units) if source.form == "jsonl" and not fields.capture else []
     try:
         column = table_column(name, fields) if source.form == "parquet" else fields.capture or _column(first, fields)
     except ScrubberError as e:  # it was there when the run began
@@ -74,6 +76,17 @@ def chunks(source: Source, start: int, fields: Fields, limits: Limits) -> Iterat
         yield Chunk(source.form, name, column, ours, end, skipped)
     if units.broken:
         yield Chunk(source.form, name, column, [], end, broken=units.broken)
+
+
+def _first(units: Iterator[Unit]) -> list[Unit]:
+    found: list[Unit] = []
+    size = 0
+    for unit in islice(units, _FIRST_LINES):
+        found.append(unit)
+        size += unit.size
+        if size >= _FIRST_BYTES:
+            break
+    return found
 
 
 def _groups(units: Iterable[Unit]) -> Iterator[list[Unit]]:
@@ -135,7 +148,8 @@ def table_column(name: str, fields: Fields) -> str:
     from ..engines.arrow import capture_column
 
     try:
-        schema = parquet.read_schema(name)
+        with open(name, "rb") as file:
+            schema = parquet.read_schema(file)
     except (OSError, ValueError) as e:  # pyarrow's errors are these
         raise ScrubberError(f"{name}: not a Parquet file: {e}") from None
     try:

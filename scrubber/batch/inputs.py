@@ -5,6 +5,7 @@ from __future__ import annotations
 import glob
 import os
 from collections.abc import Iterable
+from itertools import groupby
 from typing import Literal, NamedTuple, get_args
 
 from ..errors import ScrubberError
@@ -57,17 +58,20 @@ def sources(names: Iterable[str], form: Form | None = None) -> list[Source]:
     if not found:
         raise ScrubberError("no input")
     made: list[Source] = []
-    for path, kind in found:
-        size = 0 if path == STDIN else os.path.getsize(path)
-        if kind == "file" and made and made[-1].form == "file":
-            made[-1] = Source("file", (*made[-1].paths, path), made[-1].size + size)
+    for kind, group in groupby(found, lambda pair: pair[1]):
+        paths = [path for path, _ in group]
+        sizes = [0 if path == STDIN else os.path.getsize(path) for path in paths]
+        if kind == "file":
+            made.append(Source(kind, tuple(paths), sum(sizes)))
         else:
-            made.append(Source(kind, (path,), size))
+            made += [Source(kind, (path,), size) for path, size in zip(paths, sizes, strict=True)]
     return made
 
 
 def _paths(name: str, form: Form | None) -> list[str]:
     if name == STDIN:
+        if form not in (None, "jsonl"):
+            raise ScrubberError(f"-: standard input is JSONL, not {form}")
         return [name]
     if os.path.isdir(name):
         below = sorted(os.path.join(parent, file) for parent, _, files in os.walk(name, onerror=_raise) for file in files)

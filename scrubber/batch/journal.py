@@ -66,6 +66,10 @@ class Journal:
         self._path = self.folder / "journal"
         self._files: list[IO[bytes]] = []
 
+    def begun(self) -> bool:
+        """Whether the folder is that of a run, and not what is left of one that had just begun or ended."""
+        return next(_whole_lines(self._path), None) is not None
+
     def begin(self, run: dict[str, Any], *, resume: bool, anew: bool) -> Commit:
         """Take the folder, and say from where to go on.
 

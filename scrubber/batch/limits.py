@@ -19,6 +19,10 @@ class Limits(NamedTuple):
     """Time on the clock. No input is known to take it: it is there for what nobody has seen."""
 
 
+# Three years: clocks of some systems take no more.
+_LONGEST = 1e8
+
+
 class TooLong(BaseException):
     """A record took longer than it may. No `except Exception` on the way may take it for its own."""
 
@@ -33,7 +37,7 @@ def within(seconds: float) -> Iterator[None]:
         yield
         return
     before = signal.signal(signal.SIGALRM, _ring)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    signal.setitimer(signal.ITIMER_REAL, min(seconds, _LONGEST))
     try:
         yield
     finally:

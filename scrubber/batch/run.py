@@ -6,8 +6,8 @@ import json
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import closing
-from functools import partial
+from contextlib import closing, suppress
+from functools import partial, reduce
 from hashlib import sha256
 from os import PathLike, fspath
 from pathlib import Path
@@ -29,6 +29,8 @@ from .writers import writer
 
 # What a kill costs at most.
 _COMMIT_SECONDS = 1.0
+# A size that no line has and every stream takes.
+_MOST = 1 << 40
 
 
 class Progress(NamedTuple):
@@ -105,20 +107,24 @@ def scrub_batch(
     """
     _check(kind, format, form, jobs, max_size, max_seconds)
     target, names = Path(out), named_fields(fields, column, url, format)
+    told = Path(stats) if stats is not None else None
     writer(target.name)
     found = sources((fspath(name) for name in inputs), form)
     for source in found:
         if source.form == "parquet":
             table_column(source.paths[0], names)
     job = Job(scrubber or Scrubber(), names, kind, format, Limits(max_size, max_seconds), target.name, stats is not None)
-    if not target.parent.is_dir():
-        raise ScrubberError(f"{target.parent}: no such folder")
+    for path in filter(None, (target, told)):
+        if not path.parent.is_dir():
+            raise ScrubberError(f"{path.parent}: no such folder")
+        if path.is_dir():
+            raise ScrubberError(f"{path} is a folder")
     journal = Journal(target)
-    _check_free(target, found, journal, force)
+    _check_free(target, told, found, journal, force)
     try:
         begun = journal.begin(_identity(job, found), resume=resume, anew=force)
         last = begun if begun.done else _clean(job, found, begun, jobs, journal, progress)
-        rejects = _name(target, journal, last, names, stats)
+        rejects = _name(target, journal, last, names, told)
         journal.remove()
     except OSError as e:
         e.filename = e.filename or str(journal.folder)  # a full disk does not say where
@@ -133,18 +139,23 @@ def _check(kind: str | None, format: str, form: str | None, jobs: int, max_size:
     if form is not None and form not in FORMS:
         raise ScrubberError(f"form is {form!r}; it must be one of {', '.join(FORMS)}")
     for name, number in (("jobs", jobs), ("max_size", max_size)):
-        if not isinstance(number, int) or number < 1:
-            raise ScrubberError(f"{name} is {number!r}; it must be a number from 1 on")
+        if not isinstance(number, int) or not 1 <= number <= _MOST:
+            raise ScrubberError(f"{name} is {number!r}; it must be a number from 1 to {_MOST:,}")
     if not 0 < max_seconds < float("inf"):
         raise ScrubberError(f"max_seconds is {max_seconds!r}; it must be above 0")
 
 
-def _check_free(target: Path, found: list[Source], journal: Journal, force: bool) -> None:
-    """An output is never replaced unasked; but one whose folder is still there was made by the run that goes on."""
-    if force and target.exists() and any(os.path.samefile(target, path) for s in found for path in s.paths if path != STDIN):
-        raise ScrubberError(f"{target}: an input cannot be the output")
-    if target.exists() and not force and not journal.folder.exists():
-        raise ScrubberError(f"{target} is there already: --force replaces it")
+def _check_free(target: Path, stats: Path | None, found: list[Source], journal: Journal, force: bool) -> None:
+    """An output is never replaced unasked; but where a run has begun, it was made by the run that goes on. Nor is an input."""
+    rejects = _rejects_of(target)
+    for path in (target, rejects):
+        if path.exists() and not force and not journal.begun():
+            raise ScrubberError(f"{path} is there already: --force replaces it")
+    if stats is not None and os.path.abspath(stats) in map(os.path.abspath, (target, rejects)):
+        raise ScrubberError(f"{stats}: the stats need a file of their own")
+    for path in filter(None, (target, rejects, stats)):
+        if path.exists() and any(os.path.samefile(path, name) for s in found for name in s.paths if name != STDIN):
+            raise ScrubberError(f"{path}: an input cannot be the output")
 
 
 def _identity(job: Job, found: list[Source]) -> dict[str, Any]:
@@ -173,7 +184,9 @@ def _clean(
         read = done.written + done.rejected + chunk.skipped
         counts = counts.plus(Counts(read, done.written, done.rejected, chunk.skipped))
         journal.write(done.data, done.rejects)
-        last = last._replace(source=number, end=chunk.end, counts=counts)
+        # Nobody who goes on tries again what cannot be read, and rejects it once more.
+        source, end = (number + 1, 0) if chunk.broken else (number, chunk.end)
+        last = last._replace(source=source, end=end, counts=counts)
         if done.stats:
             stats.merge(done.stats)
         if time.monotonic() >= due:
@@ -208,24 +221,32 @@ def _results(tasks: Iterator[Chunk], do: Callable[[Chunk], Done], jobs: int) -> 
 
 def _mend(chunk: Chunk, attempt: Callable[[Chunk], Done]) -> Done:
     """A worker died while this chunk was under way. The record that did it is found, and barred."""
-    try:
+    with suppress(Died):
         return attempt(chunk)
-    except Died:
-        return attempt(chunk._replace(barred=frozenset(number for number in chunk.numbers if _kills(chunk, number, attempt))))
+    tried = [_alone(chunk, number, attempt) for number in chunk.numbers]
+    with suppress(Died):
+        return attempt(chunk._replace(barred=frozenset[int]().union(*(barred for _, barred in tried))))
+    return reduce(Done.plus, (done for done, _ in tried))  # each fits into the memory, and not all of them together
 
 
-def _kills(chunk: Chunk, number: int, attempt: Callable[[Chunk], Done]) -> bool:
-    try:
-        attempt(chunk._replace(only=frozenset([number]), broken=""))
-    except Died:
-        return True
-    return False
+def _alone(chunk: Chunk, number: int, attempt: Callable[[Chunk], Done]) -> tuple[Done, frozenset[int]]:
+    """What comes of one record, and its number if it must be barred: a worker that others killed does so only once."""
+    itself = frozenset([number])
+    one = chunk._replace(only=itself)
+    for _ in range(2):
+        with suppress(Died):
+            return attempt(one), frozenset()
+    return attempt(one._replace(barred=itself)), itself
 
 
 # ---- the end
 
 
-def _name(target: Path, journal: Journal, last: Commit, fields: Fields, stats: str | PathLike[str] | None) -> Path | None:
+def _rejects_of(target: Path) -> Path:
+    return target.with_name(target.name + ".rejects.jsonl")
+
+
+def _name(target: Path, journal: Journal, last: Commit, fields: Fields, stats: Path | None) -> Path | None:
     """Give everything its name, the output last: where it is, all is. A kill on the way is made good by doing it again."""
     if journal.data.exists() and not journal.final.exists():
         part = journal.folder / "final.part"
@@ -239,8 +260,9 @@ def _name(target: Path, journal: Journal, last: Commit, fields: Fields, stats: s
         total = Stats()
         for said in journal.stats():
             total.merge(Stats(said))
-        Path(stats).write_text(json.dumps(total.report(), ensure_ascii=False, indent=1) + "\n", "utf-8")
-    rejects = target.with_name(target.name + ".rejects.jsonl")
+        # An address may hold half a surrogate pair.
+        stats.write_text(json.dumps(total.report(), ensure_ascii=False, indent=1) + "\n", "utf-8", "backslashreplace")
+    rejects = _rejects_of(target)
     if last.counts.rejected and journal.rejects.exists():
         journal.rejects.replace(rejects)
     elif not last.counts.rejected:

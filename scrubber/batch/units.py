@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import os
 import sys
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from typing import Any, BinaryIO, NamedTuple
@@ -65,9 +66,10 @@ def _lines(source: Source, start: int, limits: Limits) -> Iterator[Unit]:
         # One byte more than a line may have, and its end.
         while line := stream.readline(limits.size + 2):
             place += 1
-            text = line.strip(b" \t\r\n")
+            cut = len(line) > limits.size + 1 and not line.endswith(b"\n")
+            text = (line if place > 1 else line.removeprefix(BOM_UTF8)).strip(b" \t\r\n")
             found: bytes | Refused | None = text or None
-            if len(text) > limits.size:
+            if cut or len(text) > limits.size:
                 found = Refused(f"longer than {limits.size:,} bytes")
                 while line and not line.endswith(b"\n"):  # the rest is never held
                     line = stream.readline(_BLOCK)
@@ -91,18 +93,29 @@ def _files(source: Source, start: int, limits: Limits) -> Iterator[Unit]:
 
 def _rows(source: Source, start: int, limits: Limits) -> Iterator[Unit]:
     pa, parquet = needs("pyarrow", "Parquet files"), needs("pyarrow.parquet", "Parquet files")
-    with parquet.ParquetFile(source.paths[0]) as file:
+    with open(source.paths[0], "rb") as raw, parquet.ParquetFile(raw) as file:  # Arrow opens no name that is not UTF-8
         before = 0
         for group in range(file.num_row_groups):
             rows = file.metadata.row_group(group).num_rows
             if before + rows > start:
                 for batch in file.iter_batches(_MOST_ROWS, row_groups=[group]):
-                    for part in _cut(batch):
+                    for part in _cut(_compact(pa, batch)):
                         first, before = before + 1, before + part.num_rows
                         at = source.size * before // max(file.metadata.num_rows, 1)
                         yield Unit(first, before, _stream(pa, part), part.nbytes, at)
             else:
                 before += rows
+
+
+def _compact(pa: Any, batch: Any) -> Any:
+    """The same with dictionaries of its own values: a few rows bring those of their whole row group, which may be large."""
+    columns = [_own(pa, column) if pa.types.is_dictionary(column.type) else column for column in batch.columns]
+    return pa.RecordBatch.from_arrays(columns, schema=batch.schema)
+
+
+def _own(pa: Any, column: Any) -> Any:
+    kind, fresh = column.type, column.dictionary_decode().dictionary_encode()
+    return pa.DictionaryArray.from_arrays(fresh.indices.cast(kind.index_type), fresh.dictionary, ordered=kind.ordered)
 
 
 def _cut(batch: Any) -> Iterator[Any]:
@@ -173,9 +186,13 @@ def _response(record: Any, most: int) -> Response | Refused | None:
     if small:  # a body that is not packed as it says would stop the whole file: it is unpacked apart from it
         copy = io.BytesIO()
         record.write(copy)
-        told, record = int(record.headers.get("Content-Length") or 0), type(record).from_bytes(copy.getvalue())
-        if record.content_length < told:
+        if type(record).from_bytes(copy.getvalue()).content_length < int(record.headers.get("Content-Length") or 0):
             return Refused("the file was cut off")
+        # Read like a file: a record made by `from_bytes` unpacks its whole body at once, and 6 MB of gzip may hold 1.5 GB.
+        copy.seek(0)
+        record = next(iter(needs("fastwarc.warc", "WARC files").ArchiveIterator(copy, parse_http=False)), None)
+        if record is None:
+            return Refused("no WARC record")
     if record.is_http:
         record.parse_http(auto_decode="all" if small else "none")
     http = record.http_headers

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from ..article import Article
@@ -18,6 +18,7 @@ from .units import Refused, Response, Unit
 from .writers import Carried, writer
 
 _SHOWN = 200
+_DEATH = "a worker process died over it"
 
 
 class Job(NamedTuple):
@@ -42,6 +43,13 @@ class Done(NamedTuple):
     written: int
     rejected: int
     stats: Stats | None
+
+    def plus(self, other: Done) -> Done:
+        """Both, one after the other."""
+        if self.stats and other.stats:
+            self.stats.merge(other.stats)
+        data, rejects = self.data + other.data, self.rejects + other.rejects
+        return Done(data, rejects, self.written + other.written, self.rejected + other.rejected, self.stats)
 
 
 class Row(NamedTuple):
@@ -69,10 +77,8 @@ class Wrong(NamedTuple):
 def work(job: Job, chunk: Chunk) -> Done:
     """Clean the records of a chunk. Never raises for what a record holds."""
     table = _table(chunk) if chunk.form == "parquet" else None
-    kept: list[Any] = []
-    articles: list[Article] = []
+    cleaned: list[tuple[Row, Article]] = []
     wrong: list[Wrong] = []
-    stats = Stats() if job.stats else None
     for row in _rows(job, chunk, table):
         if chunk.only is not None and row.number not in chunk.only:
             continue
@@ -83,33 +89,52 @@ def work(job: Job, chunk: Chunk) -> Done:
         if isinstance(article, Wrong):
             wrong.append(article)
             continue
-        kept.append(row.carried)
-        articles.append(article)
-        if stats:
-            stats.add(article, row.url)
+        cleaned.append((row, article))
     if chunk.broken:
         wrong.append(Wrong(chunk.name, chunk.end + 1, chunk.broken))
-    carried = Carried(kept, table, job.fields, chunk.column or "")
-    data = writer(job.out).pack(carried, articles, job.out) if articles else b""
-    return Done(data, b"".join(_line(chunk, w) for w in wrong), len(articles), len(wrong), stats)
+    try:
+        data = _packed(job, chunk, table, cleaned)
+    except Exception:  # one record never stops a batch: which of them cannot be written is found
+        tried = [(pair, _packed_alone(job, chunk, table, pair)) for pair in cleaned]
+        wrong = sorted([*wrong, *(said for _, said in tried if isinstance(said, Wrong))], key=lambda w: w.number)
+        cleaned = [pair for pair, said in tried if isinstance(said, bytes)]
+        data = b"".join(said for _, said in tried if isinstance(said, bytes))
+    stats = Stats() if job.stats else None
+    if stats:
+        for row, article in cleaned:
+            stats.add(article, row.url)
+    return Done(data, b"".join(_line(chunk, w) for w in wrong), len(cleaned), len(wrong), stats)
+
+
+def _packed(job: Job, chunk: Chunk, table: Any, cleaned: Sequence[tuple[Row, Article]]) -> bytes:
+    carried = Carried([row.carried for row, _ in cleaned], table, job.fields, chunk.column or "")
+    return writer(job.out).pack(carried, [article for _, article in cleaned], job.out) if cleaned else b""
+
+
+def _packed_alone(job: Job, chunk: Chunk, table: Any, pair: tuple[Row, Article]) -> bytes | Wrong:
+    try:
+        return _packed(job, chunk, table, [pair])
+    except Exception as e:  # lists in lists, a thousand deep
+        return _refused(pair[0], f"cannot be written: {type(e).__name__}: {e}")
+
+
+def _refused(row: Row, reason: str) -> Wrong:
+    shown = row.capture[:_SHOWN]
+    return Wrong(row.name, row.number, reason, shown if isinstance(shown, str) else shown.decode("utf-8", "replace"))
 
 
 def _cleaned(job: Job, chunk: Chunk, row: Row) -> Article | Wrong:
-    def refuse(reason: str) -> Wrong:
-        shown = row.capture[:_SHOWN]
-        return Wrong(row.name, row.number, reason, shown if isinstance(shown, str) else shown.decode("utf-8", "replace"))
-
     if row.number in chunk.barred:
-        return refuse("a worker process died over it")
+        return _refused(row, _DEATH)
     if len(row.capture) > job.limits.size:
-        return refuse(f"longer than {job.limits.size:,}")
+        return _refused(row, f"longer than {job.limits.size:,}")
     try:
         with within(job.limits.seconds):
             return job.scrubber.scrub(row.capture, url=row.url, kind=row.kind, format=job.format)
     except TooLong:
-        return refuse(f"took longer than {job.limits.seconds:g} s")
+        return _refused(row, f"took longer than {job.limits.seconds:g} s")
     except Exception as e:  # one record never stops a batch
-        return refuse(f"failed: {type(e).__name__}: {e}")
+        return _refused(row, f"failed: {type(e).__name__}: {e}")
 
 
 def _line(chunk: Chunk, wrong: Wrong) -> bytes:
@@ -123,8 +148,13 @@ def _line(chunk: Chunk, wrong: Wrong) -> bytes:
 
 def _rows(job: Job, chunk: Chunk, table: Any) -> Iterator[Row | Wrong]:
     for unit in chunk.units:
+        if chunk.form != "parquet" and chunk.only is not None and unit.first not in chunk.only:
+            continue  # not even parsed: it may be that over which a worker dies
         if isinstance(unit.raw, Refused):
             yield Wrong(chunk.name, unit.first, unit.raw.reason)
+        elif chunk.form != "parquet" and unit.first in chunk.barred:
+            start = unit.raw[:_SHOWN].decode("utf-8", "replace") if chunk.form == "jsonl" else ""
+            yield Wrong(chunk.name or unit.raw, unit.first, _DEATH, start)
         elif chunk.form != "parquet":
             yield _PARSE[chunk.form](job, chunk, unit)
     if table is not None:

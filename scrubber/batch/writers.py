@@ -5,8 +5,10 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import json
+import math
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 from typing import IO, Any, NamedTuple, Protocol
 
 from ..article import Article
@@ -21,8 +23,8 @@ ENDINGS = (*_LINES, ".parquet")
 # A row group: readers of Parquet hold one at a time.
 _ROWS = 10_000
 _ROW_BYTES = 64_000_000
-# The schema stands first in a stream.
-_SCHEMA = 1 << 20
+# Arrow's streams hold no more than 64 levels, and other readers of Parquet fewer.
+_DEEPEST = 32
 _AS_JSON = {b"scrubber": b"json"}
 """Marks a column of JSON texts, whose values had no type in common."""
 
@@ -40,7 +42,9 @@ class Carried(NamedTuple):
         """Of each record, under their names in the output."""
         if self.table is None:
             return [self._renamed(record) for record in self.items]
-        return list(self.arrow().to_pylist()) if self.arrow().num_columns else [{} for _ in self.items]
+        table = self.arrow()
+        columns = [_values(column) for column in table.columns]
+        return [dict(zip(table.schema.names, row, strict=True)) for row in zip(*columns, strict=True)] or [{} for _ in self.items]
 
     def arrow(self) -> Any:
         """As an Arrow table."""
@@ -48,14 +52,37 @@ class Carried(NamedTuple):
         if self.table is None:
             rows = self.dicts()
             names = dict.fromkeys(name for row in rows for name in row)
-            made = {name: _array(pa, [row.get(name) for row in rows]) for name in names}
+            made = {_utf8(name): _array(pa, [row.get(name) for row in rows]) for name in names}
             schema = pa.schema([pa.field(name, array.type, metadata=note) for name, (array, note) in made.items()])
             return pa.table([array for array, _ in made.values()], schema=schema)
         new = self.fields.carried(self.table.schema.names, self.capture)
-        return self.table.select(list(new)).take(pa.array(self.items, pa.int64())).rename_columns(list(new.values()))
+        kept = pa.concat_tables(self.table.slice(first, number) for first, number in _runs(self.items))  # no type lacks slices
+        return kept.select(list(new)).rename_columns(list(new.values()))
 
     def _renamed(self, record: dict[str, Any]) -> dict[str, Any]:
         return {new: record[name] for name, new in self.fields.carried(record, self.capture).items()}
+
+
+def _runs(places: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Rising numbers as runs: the first of each, and how many they are."""
+    for _, run in groupby(enumerate(places), lambda pair: pair[1] - pair[0]):
+        found = list(run)
+        yield found[0][1], len(found)
+
+
+def _values(column: Any) -> list[Any]:
+    """The values of a column; a text for one that Python has no object for: a day in the year 29349."""
+    try:
+        return list(column.to_pylist())
+    except (OverflowError, ValueError):  # Arrow's errors are these
+        return [_value(scalar) for scalar in column]
+
+
+def _value(scalar: Any) -> Any:
+    try:
+        return scalar.as_py()
+    except (OverflowError, ValueError):
+        return scalar.cast("string").as_py().replace(" ", "T", 1)
 
 
 class Writer(Protocol):
@@ -94,7 +121,23 @@ class _Lines:
 
 
 def _json(row: dict[str, Any]) -> str:
-    return json.dumps(row, ensure_ascii=False, separators=(",", ":"), default=_plain) + "\n"
+    return _text(row) + "\n"
+
+
+def _text(value: Any) -> str:
+    try:
+        return _ENCODER.encode(value)
+    except ValueError:  # NaN, from a table; Infinity, from `1e999`
+        return _ENCODER.encode(_finite(value))
+
+
+def _finite(value: Any) -> Any:
+    """The same with null for numbers that JSON cannot write: most readers refuse a file with a NaN in it."""
+    if isinstance(value, dict):
+        return {name: _finite(inner) for name, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_finite(inner) for inner in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def _plain(value: Any) -> Any:
@@ -108,6 +151,9 @@ def _plain(value: Any) -> Any:
     return str(value)
 
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=_plain)
+
+
 class _Parquet:
     """Packed rows are Arrow streams, each behind its length: their schemas may differ, and meet at the end."""
 
@@ -117,8 +163,9 @@ class _Parquet:
 
         table = carried.arrow()
         rows = [cleaned(article, carried.fields.names) for article in articles]
-        for field in field_types(carried.fields):
-            table = table.append_column(field, pa.array([row[field.name] for row in rows], field.type))
+        fields = field_types(carried.fields)
+        made = [pa.array([row[field.name] for row in rows], field.type) for field in fields]
+        table = pa.table([*table.columns, *made], schema=pa.schema([*table.schema, *fields]))
         sink = pa.BufferOutputStream()
         with pa.ipc.new_stream(sink, table.schema) as out:
             out.write_table(table)
@@ -127,19 +174,40 @@ class _Parquet:
 
     def finish(self, data: IO[bytes], target: IO[bytes], name: str, fields: Fields) -> None:
         pa, parquet = needs("pyarrow", "Parquet files"), needs("pyarrow.parquet", "Parquet files")
-        schema = _common(pa, [pa.ipc.open_stream(stream).schema for stream in _streams(data, _SCHEMA)], fields)
-        data.seek(0)
-        with parquet.ParquetWriter(target, schema, compression="zstd") as out:
-            for group in _groups(_cast(pa, pa.ipc.open_stream(stream).read_all(), schema) for stream in _streams(data)):
-                out.write_table(pa.concat_tables(group), _ROWS)
+        schema = _common(pa, _schemas(pa, data), fields)
+        while True:
+            data.seek(0)
+            target.seek(0)
+            target.truncate()
+            try:
+                with parquet.ParquetWriter(target, schema, compression="zstd") as out:
+                    for group in _groups(_cast(pa, pa.ipc.open_stream(stream).read_all(), schema) for stream in _streams(data)):
+                        out.write_table(pa.concat_tables(group), _ROWS)
+                return
+            except _Unfit as e:
+                schema = schema.set(schema.get_field_index(e.column), _as_json(pa, e.column))
 
 
-def _streams(data: IO[bytes], most: int | None = None) -> Iterator[bytes]:
-    """The streams one after the other, whole or their first bytes only."""
+class _Unfit(Exception):
+    """A column whose values do not all fit the type that was found for it: 2**60 + 1 among floats."""
+
+    def __init__(self, column: str) -> None:
+        super().__init__(column)
+        self.column = column
+
+
+def _streams(data: IO[bytes]) -> Iterator[bytes]:
     while length := int.from_bytes(data.read(8), "little"):
-        taken = length if most is None else min(most, length)
-        yield data.read(taken)
-        data.seek(length - taken, 1)
+        yield data.read(length)
+
+
+def _schemas(pa: Any, data: IO[bytes]) -> Iterator[Any]:
+    """The schemas of the streams: the first message in each, behind four bytes that are always the same and its length."""
+    while length := int.from_bytes(data.read(8), "little"):
+        head = data.read(8)
+        message = head + data.read(int.from_bytes(head[4:], "little"))
+        yield pa.ipc.read_schema(pa.py_buffer(message))
+        data.seek(length - len(message), 1)
 
 
 def _groups(tables: Iterable[Any]) -> Iterator[list[Any]]:
@@ -163,9 +231,26 @@ def _array(pa: Any, values: list[Any]) -> tuple[Any, Any]:
     """A column of JSON values and its field: of their type where they have one, else of JSON texts."""
     try:
         array = pa.array(_whole(values))
+        if _levels(array.type) <= _DEEPEST:
+            return array, None
     except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError):
-        return pa.array(_texts(values), pa.string()), _AS_JSON
-    return array, None
+        pass
+    return pa.array(_texts(values), pa.string()), _AS_JSON
+
+
+def _levels(kind: Any) -> int:
+    """How deep a type is nested."""
+    found, inner = 0, [kind]
+    while inner:
+        found += 1
+        inner = [one.field(i).type for one in inner for i in range(one.num_fields)]
+    return found
+
+
+def _is_hollow(pa: Any, kind: Any) -> bool:
+    """Whether there is a struct without fields in a type, as of `{}`: Parquet cannot hold it."""
+    inner = [kind.field(i).type for i in range(kind.num_fields)]
+    return (pa.types.is_struct(kind) and not inner) or any(_is_hollow(pa, one) for one in inner)
 
 
 def _whole(values: list[Any]) -> list[Any]:
@@ -178,27 +263,38 @@ def _whole(values: list[Any]) -> list[Any]:
     return values
 
 
-def _common(pa: Any, schemas: Sequence[Any], fields: Fields) -> Any:
+def _utf8(text: str) -> str:
+    """The same with half a surrogate pair as JSON writes it."""
+    return text.encode("utf-8", "backslashreplace").decode()
+
+
+def _common(pa: Any, schemas: Iterable[Any], fields: Fields) -> Any:
     """One schema for all: types widen where they can (null, integer, float), else the column becomes one of JSON texts."""
     from ..engines.arrow import field_types
 
     made = field_types(fields)
-    found: dict[str, list[Any]] = {}
+    found: dict[str, dict[Any, Any]] = {}  # each type once: of a large corpus there are as many schemas as chunks
     for schema in schemas:
         for field in schema:
-            found.setdefault(field.name, []).append(field)
+            found.setdefault(field.name, {})[field.type, field.metadata == _AS_JSON] = field
     names = {field.name for field in made}
-    return pa.schema([*(_wide(pa, same) for name, same in found.items() if name not in names), *made])
+    return pa.schema([*(_wide(pa, list(same.values())) for name, same in found.items() if name not in names), *made])
 
 
 def _wide(pa: Any, fields: Sequence[Any]) -> Any:
     name = fields[0].name
     if not any(field.metadata == _AS_JSON for field in fields):
         try:
-            kinds = {field.type: pa.schema([pa.field(name, field.type)]) for field in fields}
-            return pa.field(name, pa.unify_schemas(list(kinds.values()), promote_options="permissive").field(0).type)
+            kinds = [pa.schema([pa.field(name, field.type)]) for field in fields]
+            kind = pa.unify_schemas(kinds, promote_options="permissive").field(0).type
+            if not _is_hollow(pa, kind):
+                return pa.field(name, kind)
         except (pa.ArrowInvalid, pa.ArrowTypeError):
             pass
+    return _as_json(pa, name)
+
+
+def _as_json(pa: Any, name: str) -> Any:
     return pa.field(name, pa.string(), metadata=_AS_JSON)
 
 
@@ -211,12 +307,16 @@ def _column(pa: Any, table: Any, field: Any) -> Any:
         return pa.nulls(table.num_rows, field.type)
     array = table.column(field.name)
     if field.metadata == _AS_JSON and table.schema.field(field.name).metadata != _AS_JSON:
-        return pa.array(_texts(array.to_pylist()), pa.string())
+        return pa.array(_texts(_values(array)), pa.string())
     try:
         return array.cast(field.type)
     except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError):  # structs that gained a field
+        pass
+    try:
         return pa.array(array.to_pylist(), field.type)
+    except (ValueError, TypeError, OverflowError, pa.ArrowException):
+        raise _Unfit(field.name) from None
 
 
 def _texts(values: Iterable[Any]) -> list[str | None]:
-    return [None if v is None else json.dumps(v, ensure_ascii=False, default=_plain) for v in values]
+    return [None if v is None else _utf8(_text(v)) for v in values]
