@@ -11,7 +11,9 @@ from .made import make_pages
 
 KINDS = ("menu", "trail", "share", "letter", "more", "crumbs", "writer", "stamp", "footer", "voices")
 
-_MENU = "The Quay,Ferries,Nets and Knots,Our Kitchen,Tide Tables,Lost at Sea,Old Maps,Lighthouse Club,Pier Notes,Ask the Harbour".split(",")
+_MENU = (
+    "The Quay,Ferries,Nets and Knots,Our Kitchen,Tide Tables,Lost at Sea,Old Maps,Lighthouse Club,Pier Notes,Ask the Harbour"
+).split(",")
 _SECTIONS = ("Ferries", "Our Kitchen", "Old Maps")
 _LETTER = ("The Monday letter, from our kitchen to yours", "Put my name on the list", "We write once a week and never more.")
 _SHARE = ("Pass it to a neighbour", "Pin it to the board")

@@ -1,5 +1,7 @@
 """scrubber: takes UI chrome out of article captures, and accounts for every character it took."""
 
+from typing import TYPE_CHECKING, Any
+
 __version__ = "0.1.0"
 
 from .article import Article
@@ -18,6 +20,19 @@ __all__ = [
     "Scrubber",
     "ScrubberError",
     "Span",
+    "learn",
     "load_pack",
     "scrub",
 ]
+
+if TYPE_CHECKING:
+    from .learning import learn
+
+
+def __getattr__(name: str) -> Any:
+    """What few need is imported when it is asked for."""
+    if name == "learn":
+        from .learning import learn
+
+        return learn
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

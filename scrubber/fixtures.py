@@ -20,6 +20,7 @@ from .decode import INVISIBLE
 from .errors import ScrubberError
 from .model import Kind
 from .scrub import is_html
+from .toml import pairs
 
 EXPECTED = "expected.toml"
 CAPTURES = ("capture.txt", "capture.html")
@@ -435,38 +436,10 @@ def format_expected(fixture: Fixture) -> str:
         "body": fixture.body,
         "xfail": fixture.xfail or None,
     }
-    lines = list(_pairs(fields))
+    lines = list(pairs(fields))
     if fixture.options:
-        lines += ["", "[options]", *_pairs(fixture.options)]
+        lines += ["", "[options]", *pairs(fixture.options)]
     for removal in fixture.removed:
         lines += ["", "[[removed]]"]
-        lines += _pairs({"category": removal.category, "rule": removal.rule or None, "text": removal.text})
+        lines += pairs({"category": removal.category, "rule": removal.rule or None, "text": removal.text})
     return "\n".join(lines) + "\n"
-
-
-def _pairs(table: Mapping[str, Any]) -> Iterator[str]:
-    return (f"{key} = {_toml(value)}" for key, value in table.items() if value is not None)
-
-
-def _toml(value: str | dt.date | Iterable[str]) -> str:
-    if isinstance(value, str):
-        return _multiline(value) if "\n" in value else '"' + _escaped(value).replace('"', '\\"') + '"'
-    if isinstance(value, dt.date):
-        return value.isoformat()
-    return f"[{', '.join(map(_toml, value))}]"
-
-
-def _multiline(text: str) -> str:
-    # The newline after the opening quotes is not part of the value. Three quotes would end it, and so would
-    # one at its end, together with the closing ones.
-    inner = "\n".join(map(_escaped, text.split("\n"))).replace('"""', '""\\"')
-    return '"""\n' + (inner[:-1] + '\\"' if inner.endswith('"') else inner) + '"""'
-
-
-def _escaped(text: str) -> str:
-    """Escape backslashes and whatever does not show: a no-break space in an expectation must be seen."""
-    return "".join(c if c.isprintable() and c != "\\" else _escape(ord(c)) for c in text)
-
-
-def _escape(code: int) -> str:
-    return "\\\\" if code == ord("\\") else f"\\u{code:04X}" if code < 0x10000 else f"\\U{code:08X}"

@@ -106,6 +106,17 @@ class Scrubber:
     def __reduce__(self) -> tuple[Any, ...]:
         return _restore, self._args
 
+    def with_packs(self, packs: Iterable[str | PathLike[str] | Pack]) -> Scrubber:
+        """The same cleaner with more packs. Raises ScrubberError."""
+        own, select, ignore, dateline, rules = self._args
+        return Scrubber([*own, *_listed(packs, "packs")], select=select, ignore=ignore, dateline=dateline, rules=rules)
+
+    def fit(self, captures: Iterable[Any], **settings: Any) -> Scrubber:
+        """The same cleaner with what the captures' sites repeat, learned from them: ``scrubber.learn`` says how."""
+        from .learning import learn
+
+        return self.with_packs([learn(captures, scrubber=self, **settings)])
+
     @property
     def rules(self) -> tuple[Rule, ...]:
         """The rules in force, the core's included."""

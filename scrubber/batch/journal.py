@@ -3,6 +3,7 @@
     data      what was packed, chunk after chunk
     rejects   a line of JSON for each record that was rejected
     journal   how far it went: the first line describes the run, each other one commits what came before it
+    pack.toml what was learned of the inputs, if that was asked for
     final     the finished output, before it takes its name
 
 A run that was killed leaves a data file that may end in half a chunk, and a journal that may end in half a line. Who goes on
@@ -63,6 +64,7 @@ class Journal:
         self.data = self.folder / "data"
         self.rejects = self.folder / "rejects"
         self.final = self.folder / "final"
+        self.pack = self.folder / "pack.toml"
         self._path = self.folder / "journal"
         self._files: list[IO[bytes]] = []
 
@@ -98,6 +100,8 @@ class Journal:
     def _open(self, run: dict[str, Any], said: list[Any], last: Commit) -> None:
         """Cut the files back to what was committed, and go on at their ends."""
         self.final.unlink(missing_ok=True)
+        if not said:
+            self.pack.unlink(missing_ok=True)
         for path, size in ((self.data, last.data), (self.rejects, last.rejects)):
             with path.open("ab") as file:
                 file.truncate(size)

@@ -22,6 +22,7 @@ from ..scrub import Scrubber, check_words
 from .chunks import Chunk, chunks, table_column
 from .inputs import FORMS, STDIN, Form, Source, sources
 from .journal import Commit, Counts, Journal
+from .learn import learned_once
 from .limits import Limits
 from .stats import Stats
 from .work import Done, Job, work
@@ -72,6 +73,7 @@ def scrub_batch(
     max_size: int = Limits().size,
     max_seconds: float = Limits().seconds,
     stats: str | PathLike[str] | None = None,
+    learn: bool = False,
     resume: bool = False,
     force: bool = False,
     progress: Callable[[Progress], None] | None = None,
@@ -96,6 +98,8 @@ def scrub_batch(
         max_size: of a record, in bytes (characters for a column).
         max_seconds: a record may take, on the clock.
         stats: where to write what the rules did to the corpus, as JSON.
+        learn: read the inputs twice, and learn first what their sites repeat (see ``scrubber.learn``); the pack of what was
+            learned is written to ``OUT.pack.toml``, and the fingerprint in each record names it.
         resume: go on with a run of the same inputs and settings that did not end.
         force: replace an output that is there, and throw away what is left of a run that did not end.
         progress: called after each chunk.
@@ -120,9 +124,13 @@ def scrub_batch(
         if path.is_dir():
             raise ScrubberError(f"{path} is a folder")
     journal = Journal(target)
-    _check_free(target, told, found, journal, force)
+    if learn and any(source.paths == (STDIN,) for source in found):
+        raise ScrubberError("standard input cannot be read twice, so nothing is learned of it")
+    _check_free(target, told, found, journal, force, learn)
     try:
-        begun = journal.begin(_identity(job, found), resume=resume, anew=force)
+        begun = journal.begin({**_identity(job, found), "learn": learn}, resume=resume, anew=force)
+        if learn and not begun.done:
+            job = job._replace(scrubber=job.scrubber.with_packs([learned_once(job, found, journal.pack)]))
         last = begun if begun.done else _clean(job, found, begun, jobs, journal, progress)
         rejects = _name(target, journal, last, names, told)
         journal.remove()
@@ -145,10 +153,10 @@ def _check(kind: str | None, format: str, form: str | None, jobs: int, max_size:
         raise ScrubberError(f"max_seconds is {max_seconds!r}; it must be above 0")
 
 
-def _check_free(target: Path, stats: Path | None, found: list[Source], journal: Journal, force: bool) -> None:
+def _check_free(target: Path, stats: Path | None, found: list[Source], journal: Journal, force: bool, learn: bool) -> None:
     """An output is never replaced unasked; but where a run has begun, it was made by the run that goes on. Nor is an input."""
     rejects = _rejects_of(target)
-    for path in (target, rejects):
+    for path in (target, rejects, *([_pack_of(target)] if learn else [])):
         if path.exists() and not force and not journal.begun():
             raise ScrubberError(f"{path} is there already: --force replaces it")
     if stats is not None and os.path.abspath(stats) in map(os.path.abspath, (target, rejects)):
@@ -242,6 +250,10 @@ def _alone(chunk: Chunk, number: int, attempt: Callable[[Chunk], Done]) -> tuple
 # ---- the end
 
 
+def _pack_of(target: Path) -> Path:
+    return target.with_name(target.name + ".pack.toml")
+
+
 def _rejects_of(target: Path) -> Path:
     return target.with_name(target.name + ".rejects.jsonl")
 
@@ -267,6 +279,8 @@ def _name(target: Path, journal: Journal, last: Commit, fields: Fields, stats: P
         journal.rejects.replace(rejects)
     elif not last.counts.rejected:
         rejects.unlink(missing_ok=True)  # of the output that is being replaced
+    if journal.pack.exists():
+        journal.pack.replace(_pack_of(target))
     if journal.final.exists():
         journal.final.replace(target)
     return rejects if last.counts.rejected else None

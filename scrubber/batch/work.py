@@ -146,6 +146,11 @@ def _line(chunk: Chunk, wrong: Wrong) -> bytes:
 # ---- records
 
 
+def records(job: Job, chunk: Chunk) -> Iterator[Row | Wrong]:
+    """The records of a chunk, parsed."""
+    return _rows(job, chunk, _table(chunk) if chunk.form == "parquet" else None)
+
+
 def _rows(job: Job, chunk: Chunk, table: Any) -> Iterator[Row | Wrong]:
     for unit in chunk.units:
         if chunk.form != "parquet" and chunk.only is not None and unit.first not in chunk.only:

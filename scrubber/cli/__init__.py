@@ -1,5 +1,5 @@
-"""The command line: ``scrub FILE…`` cleans captures, ``scrub batch`` corpora; ``scrub rules``, ``test`` and ``fixture`` serve
-who writes rules.
+"""The command line: ``scrub FILE…`` cleans captures, ``scrub batch`` corpora; ``scrub learn``, ``rules``, ``test`` and
+``fixture`` serve who writes rules.
 
 Data goes to standard output, everything else to standard error. Exit status: 0 done, 1 findings or failed
 tests, 2 a mistake in what was asked (the rest is still done), 130 interrupted, 141 the reader went away.
@@ -17,7 +17,7 @@ from typing import TextIO
 from ..errors import ScrubberError
 from .terminal import complain, reason
 
-COMMANDS = ("batch", "rules", "test", "fixture")
+COMMANDS = ("batch", "learn", "rules", "test", "fixture")
 """Sub-commands; each is the module of its name, imported when asked for, with a ``run(arguments) -> int``."""
 
 

@@ -12,10 +12,9 @@ from types import FrameType
 
 from .. import Scrubber
 from ..batch import Progress, Summary, scrub_batch
-from ..batch.inputs import FORMS
 from ..batch.limits import Limits
 from ..records import FIELDS, MORE
-from .options import FORMATS, KINDS, Parser, add_rule_options, rule_options
+from .options import FORMATS, Parser, add_record_options, add_rule_options, positive, rule_options
 from .terminal import complain
 
 _ABOUT = """\
@@ -39,7 +38,8 @@ def run(arguments: list[str]) -> int:
             options.inputs, options.out,
             scrubber=scrubber, column=options.column, url=options.url_column, fields=options.fields, kind=options.kind,
             format=options.format, form=options.form, jobs=options.jobs, max_size=options.max_size,
-            max_seconds=options.max_seconds, stats=options.stats, resume=options.resume, force=options.force, progress=show,
+            max_seconds=options.max_seconds, stats=options.stats, learn=options.learn,
+            resume=options.resume, force=options.force, progress=show,
         )  # fmt: skip
     _tell(summary, time.monotonic() - began)
     return int(options.strict and summary.rejected > 0)
@@ -49,33 +49,23 @@ def _parser() -> Parser:
     parser = Parser("scrub batch", description=_ABOUT, epilog=_MORE)
     parser.add_argument("inputs", nargs="+", metavar="IN", help="files, folders, globs, or -")
     parser.add_argument("--out", required=True, metavar="OUT", help="the output")
-    parser.add_argument("--jobs", type=_positive, default=1, metavar="N", help="worker processes (default: 1)")
+    parser.add_argument("--jobs", type=positive, default=1, metavar="N", help="worker processes (default: 1)")
     parser.add_argument("--resume", action="store_true", help="go on with a run that was stopped; the result is the same")
     parser.add_argument("--force", action="store_true", help="replace OUT, and what is left of a run that was stopped")
     parser.add_argument("--stats", metavar="FILE", help="write what the rules did to the corpus, as JSON")
+    parser.add_argument("--learn", action="store_true", help="learn what the sites repeat first; writes OUT.pack.toml")
     parser.add_argument("--strict", action="store_true", help="exit with 1 if a record was rejected")
-    records = parser.add_argument_group("records")
-    records.add_argument("--from", dest="form", choices=FORMS, help="what the inputs are, whatever they are called")
-    records.add_argument("--column", metavar="NAME", help="that of the captures (default: text, html, else the first that fits)")
-    records.add_argument("--url-column", default="url", metavar="NAME", help="that of the addresses, if any (default: url)")
+    records = add_record_options(parser)
     names = f"what comes out (default: {','.join(FIELDS)}; also {','.join(MORE)})"
     records.add_argument("--fields", metavar="FIELD[=NAME],…", help=names)
-    records.add_argument("--kind", choices=KINDS, help="what the captures are (default: as the input says, else auto)")
     records.add_argument("--format", choices=FORMATS, default="text", help="adds a field `formatted` in this form")
     size, seconds = Limits()
-    records.add_argument("--max-size", type=_positive, default=size, metavar="N", help=f"bytes of a record (default: {size})")
+    records.add_argument("--max-size", type=positive, default=size, metavar="N", help=f"bytes of a record (default: {size})")
     records.add_argument(
         "--max-seconds", type=_seconds, default=seconds, metavar="S", help=f"that a record may take (default: {seconds:g})"
     )
     add_rule_options(parser)
     return parser
-
-
-def _positive(value: str) -> int:
-    number = int(value) if value.isdecimal() else 0
-    if number < 1:
-        raise argparse.ArgumentTypeError(f"{value!r} is not a number from 1 on")
-    return number
 
 
 def _seconds(value: str) -> float:

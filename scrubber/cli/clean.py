@@ -18,7 +18,7 @@ Take the pieces of the web page out of captures of articles: title, dateline and
 FILE is a capture (text or HTML), a folder (every .txt, .html and .htm below it), or - for standard input."""
 
 _MORE = """\
-sub-commands: scrub batch | rules | test | fixture (each with --help); a file of that name is ./rules
+sub-commands: scrub batch | learn | rules | test | fixture (each with --help); a file of that name is ./rules
 exit status: 0 done, 1 findings, 2 something asked for could not be done"""
 
 _SUFFIXES = (".txt", ".html", ".htm")

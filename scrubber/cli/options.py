@@ -47,6 +47,26 @@ def add_rule_options(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_record_options(parser: argparse.ArgumentParser) -> argparse._ArgumentGroup:
+    """Add the options that say where the captures are in the records of a corpus."""
+    from ..batch.inputs import FORMS
+
+    group = parser.add_argument_group("records")
+    group.add_argument("--from", dest="form", choices=FORMS, help="what the inputs are, whatever they are called")
+    group.add_argument("--column", metavar="NAME", help="that of the captures (default: text, html, else the first that fits)")
+    group.add_argument("--url-column", default="url", metavar="NAME", help="that of the addresses, if any (default: url)")
+    group.add_argument("--kind", choices=KINDS, help="what the captures are (default: as the input says, else auto)")
+    return group
+
+
+def positive(value: str) -> int:
+    """A whole number from 1 on."""
+    number = int(value) if value.isdecimal() else 0
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{value!r} is not a number from 1 on")
+    return number
+
+
 def add_pack_option(parser: argparse._ActionsContainer) -> None:
     """Add ``--pack``."""
     parser.add_argument("--pack", action="append", metavar="FILE,…", help="use the rules of this pack too")

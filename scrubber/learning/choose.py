@@ -11,8 +11,9 @@ from collections import Counter, defaultdict
 from math import sqrt
 from typing import NamedTuple
 
-from ..model import Strength
+from ..model import Strength, Where
 from .seen import Place, Site, is_sentence, places
+from .templates import STAR
 
 # Two captures may both be wrong about a line; three of a site agree by chance only where it is common.
 _FEWEST = 3
@@ -23,6 +24,8 @@ _SHARE_INSIDE = 0.5
 _OUTSIDE = 0.9
 _BESIDE = 0.5
 _WORDS_INSIDE = 4
+_WORDS_OF_HEADLINE = 5
+_BEHIND = frozenset([1])
 _SURE_OF_FEW = 0.8
 _FEW = 10
 # 1.96: of a hundred such sites, five have it in fewer stories than is said.
@@ -37,6 +40,7 @@ class Found(NamedTuple):
     texts: tuple[str, ...]
     """As it stands in captures, the commonest first."""
     strength: Strength
+    where: Where
     category: str
     """What the rules know it as, ``""`` if they do not."""
     documents: int
@@ -64,29 +68,41 @@ def choose(site: Site) -> list[Found]:
     found = []
     for key, place in stand.items():
         shown = sorted(texts[key], key=lambda text: (-texts[key][text], text))
-        strength = _strength(shown[0], place, site.of)
+        strength = _strength(key, shown[0], place, site.of)
         if strength:
-            found.append(Found(key, tuple(shown[:3]), strength, _category(said[key]), place.stories, site.of))
+            # What stands behind the story is taken there only: the headline may be that of the next capture.
+            where: Where = "tail" if strength == "sure" and place.sides == {_BEHIND} and _is_headline(key, shown[0]) else "any"
+            found.append(Found(key, tuple(shown[:3]), strength, where, _category(said[key]), place.stories, site.of))
     order = _order(site)
     return sorted(found, key=lambda f: (order[f.key], f.key))
 
 
-def _strength(text: str, place: Place, of: int) -> Strength | None:
+def _strength(key: str, text: str, place: Place, of: int) -> Strength | None:
     """How sure it is that this is chrome; None: it is not, or nobody can tell."""
-    share, words = place.stories / of, text.count(" ") + 1
-    if not any(map(str.isalpha, text)) or place.stories < 2:
-        return None
-    # A story whose headline other pages show; the site's name would be the headline of all, and a menu is short.
-    if 0 < place.title < _OUTSIDE or (place.wanders and words >= _WORDS_INSIDE):
+    share = place.stories / of
+    if not any(map(str.isalpha, text)) or place.stories < 2 or _may_be_a_title(key, text, place, of):
         return None
     if place.outside < _OUTSIDE and place.removed < 1:
+        words = text.count(" ") + 1
         apart = words >= _WORDS_INSIDE and (place.beside >= _OUTSIDE or not is_sentence(text))
         return "sure" if apart and share >= _SHARE_INSIDE and _enough(place, of) else None
     if is_sentence(text) and place.removed < 1:
         return "sure" if share >= _SHARE_OF_SENTENCES and _enough(place, of) else None
     if share >= _SHARE_OF_LABELS and place.beside >= _BESIDE and _enough(place, of):
         return "sure"
-    return "hint" if share >= _SHARE_OF_LABELS and (place.beside >= _BESIDE or place.removed == 1) else None
+    return "hint" if of >= _FEW and share >= _SHARE_OF_LABELS and (place.beside >= _BESIDE or place.removed == 1) else None
+
+
+def _may_be_a_title(key: str, text: str, place: Place, of: int) -> bool:
+    """Whether a line may be the headline of a story that other stories show. The site's name would be the headline of all."""
+    if 0 < place.title < _OUTSIDE:
+        return True
+    common = of >= _FEW and place.stories >= _SHARE_OF_SENTENCES * of
+    return _is_headline(key, text) and place.sides != {_BEHIND} and not common
+
+
+def _is_headline(key: str, text: str) -> bool:
+    return text.count(" ") + 1 >= _WORDS_OF_HEADLINE and not is_sentence(text) and STAR not in key.split()
 
 
 def _enough(place: Place, of: int) -> bool:

@@ -21,7 +21,8 @@ _MENU = 3
 _SHOWN = 5
 _GAP = r"[^\w\n]+"
 _EDGE = r"[^\w\n]*"
-_NUMBER = r"\d[\d.,:]*(?:[^\w\n]{1,3}\d[\d.,:]*)*"
+# Digits and what may part them have no sign in common: where they had, "1.1.1.1" could be read in as many ways as it is long.
+_NUMBER = r"\d(?:[^\w\n]{0,3}\d)*"
 _NAMES = r"\w[^\n]{0,60}"
 
 
@@ -39,7 +40,7 @@ def rules_of(site: Site, found: Sequence[Found], name: str, pack: str) -> list[L
     for group in _groups(site, found):
         ident = _ident(group, name)
         rule = Rule(
-            ident, _category(group), pack, _why(group, name), group[0].strength,
+            ident, _category(group), pack, _why(group, name), group[0].strength, where=group[0].where,
             phrases=tuple(f.texts[0] for f in group if _is_phrase(f)),
             patterns=tuple(_pattern(f.key) for f in group if not _is_phrase(f)),
             sites=() if name == "*" else (name,),
@@ -56,8 +57,9 @@ def _groups(site: Site, found: Sequence[Found]) -> list[list[Found]]:
     for a, b, count in neighbours(site, by_key):
         one, other = by_key[a], by_key[b]
         near = count >= _TOGETHER * max(one.documents, other.documents)
-        alike = one.strength == other.strength and (one.category == other.category or not (one.category and other.category))
-        if near and alike and group[a] != group[b]:
+        alike = (one.strength, one.where) == (other.strength, other.where)
+        one_kind = one.category == other.category or not (one.category and other.category)
+        if near and alike and one_kind and group[a] != group[b]:
             first, second = sorted((group[a], group[b]))
             group = {key: first if number == second else number for key, number in group.items()}
     rows: dict[int, list[Found]] = {}

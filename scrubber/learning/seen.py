@@ -39,8 +39,8 @@ class Place(NamedTuple):
 
     stories: int
     """How many stories have it: captures of one story count as one."""
-    wanders: bool
-    """Whether some captures have it before the story only, and others behind it only: a headline that other stories show."""
+    sides: frozenset[frozenset[int]]
+    """On which sides of the story captures have it: -1 before, 0 inside, 1 behind."""
     outside: float
     """How often it stands before or after the story, 0.0 to 1.0."""
     beside: float
@@ -133,10 +133,7 @@ def places(site: Site, again: int = 2) -> dict[str, Place]:
             here[block.key].add(side)
         for key, found in here.items():
             sides[key].add(frozenset(found))
-    return {key: Place(stories[key], {_BEFORE, _BEHIND} <= sides[key], *_means(seen[key])) for key in seen}
-
-
-_BEFORE, _BEHIND = frozenset([-1]), frozenset([1])
+    return {key: Place(stories[key], frozenset(sides[key]), *_means(seen[key])) for key in seen}
 
 
 def _means(rows: Sequence[tuple[bool, ...]]) -> Iterator[float]:
