@@ -14,6 +14,7 @@ from itertools import accumulate, chain
 from typing import Any, NamedTuple
 
 from ..model import Block, Match, Rule
+from .compiled import Compiled
 from .fold import fold, fold_all, key, keys
 from .gates import gate, trimmed, weight
 from .joints import find_glued
@@ -111,6 +112,8 @@ class Ready(NamedTuple):
     phrases: Mapping[str, Sequence[Rule]]
     signs: frozenset[str]
     """Those of which literals are made that have neither letters nor digits."""
+    compiled: Compiled | None = None
+    """What `regex` made of the patterns that are its, if that is kept."""
 
 
 def of_rules(rules: Iterable[Rule], plans: Mapping[str, Plan]) -> Ready:
@@ -185,7 +188,7 @@ class RuleSet:
 
     def _take(self, ready: Ready) -> None:
         self._ready = ready
-        _, self._tests, self._ungated, self._calls, self._literals, self._phrases, self._signs = ready
+        _, self._tests, self._ungated, self._calls, self._literals, self._phrases, self._signs, self._kept = ready
         self._finders = [rule for rule in ready.rules if rule.find and not rule.gate]
         # What was found in short lines: of a site's pages four in five lines are on its other pages too.
         self._known: dict[str, list[Match]] = {}
@@ -423,7 +426,7 @@ class RuleSet:
         """Compiled when first needed: of thousands of patterns a capture needs a handful."""
         wanted = (rule.scope, pattern, rule.case)
         if wanted not in self._compiled:
-            self._compiled[wanted] = _framed(pattern, rule.scope)
+            self._compiled[wanted] = framed(pattern, rule.scope, self._kept)
         return self._compiled[wanted]
 
 
@@ -477,8 +480,8 @@ def _best(rules: Sequence[Rule]) -> Rule | None:
     return min((r for r in rules if r.scope == "block"), key=lambda r: (r.strength != "sure", r.where != "any"), default=None)
 
 
-def _framed(pattern: str, scope: str) -> Any:
-    """The pattern with what its scope puts around it, compiled."""
+def framed(pattern: str, scope: str, kept: Compiled | None = None) -> Any:
+    """The pattern with what its scope puts around it, compiled; ``kept`` may hold it so."""
     if not (_NEEDS_REGEX.search(pattern) or _has_marks(pattern)):
         try:
             return re.compile(_frame(pattern, scope, richer=False))
@@ -486,7 +489,8 @@ def _framed(pattern: str, scope: str) -> Any:
             pass
     import regex
 
-    return regex.compile(_frame(pattern, scope, richer=True))
+    text = _frame(pattern, scope, richer=True)
+    return (kept and kept.get(text)) or regex.compile(text)
 
 
 def _has_marks(pattern: str) -> bool:

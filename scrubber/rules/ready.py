@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from itertools import accumulate, chain, pairwise, repeat
-from typing import NamedTuple, TypeVar
+from itertools import accumulate, chain, pairwise, repeat, starmap
+from typing import Any, NamedTuple, TypeVar
 
 from ..model import Rule
+from .compiled import Compiled
 from .icons import ICON_RULES
 from .load import fingerprint
-from .match import Ready, Test, of_rules
+from .match import Ready, Test, framed, of_rules
 from .packs import builtin
 from .shelf import Column, Literals, Phrases, numbers, of_numbers, of_texts, read_columns, texts, write_columns
 from .stamp import PACKS, Stamp, date, is_current, stamp
@@ -88,7 +90,14 @@ def _columns(ready: Ready) -> list[Column]:
         *literals,
         *Phrases.columns({key: [number[rule.name] for rule in rules] for key, rules in ready.phrases.items()}),
         of_texts(sorted(ready.signs)),
+        *Compiled.columns(_of_regex([*ready.tests, *ready.ungated])),
     ]
+
+
+def _of_regex(tests: Iterable[tuple[Rule, Test]]) -> Iterator[Any]:
+    """The patterns that `re` cannot compile, each once."""
+    wanted = dict.fromkeys((test.pattern, rule.scope) for rule, test in tests)
+    return (made for made in starmap(framed, wanted) if not isinstance(made, re.Pattern))
 
 
 def _ready(columns: Iterator[Column]) -> Ready:
@@ -100,7 +109,8 @@ def _ready(columns: Iterator[Column]) -> Ready:
     calls = [kinds[n] for n in numbers(next(columns))]
     literals = Literals([next(columns) for _ in range(4)])
     phrases = Phrases([next(columns), next(columns)], rules)
-    return Ready(rules, tests, ungated, calls, literals, phrases, frozenset(texts(next(columns))))
+    signs = frozenset(texts(next(columns)))
+    return Ready(rules, tests, ungated, calls, literals, phrases, signs, Compiled([next(columns) for _ in range(4)]))
 
 
 def _rule_columns(rules: Sequence[Rule]) -> list[Column]:
