@@ -35,7 +35,7 @@ def test_what_is_kept_is_what_was_made() -> None:
     assert isinstance(kept.ready.literals, Literals)
     assert isinstance(kept.ready.phrases, Phrases)
     assert kept.ready.rules == made.ready.rules
-    assert kept.ready.tests == made.ready.tests
+    assert list(kept.ready.tests) == made.ready.tests
     assert kept.ready.ungated == made.ready.ungated
     assert kept.ready.signs == made.ready.signs
     assert {k: list(v) for k, v in kept.ready.phrases.whole().items()} == made.ready.phrases

@@ -22,7 +22,7 @@ from .lines import Lines
 from .load import LONGEST_PHRASE
 from .markdown import MARKS, Plain, plain, widened
 from .runs import find_runs
-from .shelf import Literals, Phrases
+from .shelf import Literals, Phrases, Rows
 
 # Whole-block chrome longer than this is cookie and consent text; longer blocks are not compared.
 LONGEST_BLOCK = 1200
@@ -85,17 +85,24 @@ class Plan(NamedTuple):
     """Of each test, those that call for it; one without is tried on every short block."""
 
 
+_Asked = tuple[int, int, Groups, Rule, Test]
+"""The longest block that a test can match, its number, the groups of strings that the literal does not hold one of, the rule
+and the test."""
+
+
 class _Call(NamedTuple):
     """What a literal calls for when it stands in a block, as looked up hundreds of times a page."""
 
     shift: int
     """How far into the literal its block begins."""
     longest: int
-    every: Sequence[tuple[int, int, Groups]]
-    """Of each test the longest block that it can match, its number, and the groups of strings that the literal does not
-    hold one of; first the tests for the longest blocks."""
-    inside: Sequence[tuple[int, int, Groups]]
+    every: Sequence[_Asked]
+    """The tests, first those for the longest blocks."""
+    inside: Sequence[_Asked]
     """Those of them for which the literal may stand inside a word; ``every`` itself where it may for all."""
+
+
+Call = tuple[int, int, tuple[int, ...]]
 
 
 class Ready(NamedTuple):
@@ -103,9 +110,9 @@ class Ready(NamedTuple):
 
     rules: Sequence[Rule]
     """Without what only planning needs: a match names its rule and its reason, not thousands of phrases."""
-    tests: Sequence[tuple[Rule, Test]]
+    tests: Sequence[tuple[Rule, Test]] | Rows[tuple[Rule, Test]]
     ungated: Sequence[tuple[Rule, Test]]
-    calls: Sequence[tuple[int, int, tuple[int, ...]]]
+    calls: Sequence[Call] | Rows[Call]
     """By a literal's number: how far into it its block begins, the longest block that a test it calls for can match, and the
     numbers of these tests."""
     literals: Sequence[str] | Literals
@@ -355,7 +362,7 @@ class RuleSet:
         # With a newline before the first block too, block i ends at ends[i].
         ends = list(accumulate([len(part) + 1 for part in parts]))
         joined = "\n" + "\n".join(parts) + "\n"
-        tests, called = self._tests, self._called
+        called = self._called
         found: list[tuple[int, Rule, str]] = []
         i, length, seen = -1, 0, set[int]()
         for literal, start, end in self._hits(joined):  # in the order of their ends
@@ -367,7 +374,7 @@ class RuleSet:
                 continue
             # Hundreds of hits a page call for a thousand tests, of which one in six is left.
             as_word = call.inside is call.every or _is_word(joined, start, end)
-            for longest, number, also in call.every if as_word else call.inside:
+            for longest, number, also, rule, test in call.every if as_word else call.inside:
                 if length > longest:
                     break
                 if number in seen:
@@ -375,7 +382,6 @@ class RuleSet:
                 if also and not _has_all(lines[i], also):
                     seen.add(number)  # "photo" stands in a caption five times, and the bracket that a credit needs not once
                     continue
-                rule, test = tests[number]
                 if rule.scope != "block":
                     to_end = ends[i] - (start + call.shift) - (len(parts[i]) - length)
                     if not _fits(rule, test, length, to_end):
@@ -387,9 +393,10 @@ class RuleSet:
     def _call(self, literal: int, text: str) -> _Call:
         """What a literal calls for, sorted out when it is first met: a site's pages hold a few hundred of 24,000."""
         shift, longest, numbers = self._calls[literal]
-        called = sorted([(_longest(*self._tests[n]), n) for n in numbers], reverse=True)
-        every = [(widest, n, _other(self._tests[n][1].also, text)) for widest, n in called]
-        inside = [asked for asked in every if self._tests[asked[1]][1].place != "word"]
+        tests = [(n, *self._tests[n]) for n in numbers]
+        every = [(_longest(rule, test), n, _other(test.also, text), rule, test) for n, rule, test in tests]
+        every.sort(key=lambda asked: asked[:2], reverse=True)
+        inside = [asked for asked in every if asked[-1].place != "word"]
         made = self._called[literal] = _Call(shift, longest, every, every if len(inside) == len(every) else inside)
         return made
 
