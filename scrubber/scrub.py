@@ -197,9 +197,10 @@ class Scrubber:
         self, reading: Reading, url: str, kind: Kind, memory: dict[str, list[Match]], titled: int = 0
     ) -> tuple[list[list[Piece]], Dateline | None, Kind]:
         host = _host(url)
-        matches = self._set.match(reading.blocks, host, memory)
         rows = cells(reading.blocks)
-        cell_matches = self._set.match([cell for _, cell in rows], host, memory)
+        parts = [cell for _, cell in rows]
+        self._set.learn([*reading.blocks, *parts], host, memory)
+        matches, cell_matches = (self._set.match(some, host, memory) for some in (reading.blocks, parts))
         return decide(
             reading.blocks, matches, rows, cell_matches,
             kind=kind, url=url, dateline=self._args[3], off=self._off,

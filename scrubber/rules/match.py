@@ -232,14 +232,7 @@ class RuleSet:
         already seen with the same host, and is added to. Linear in the blocks' length.
         """
         memory = {} if memory is None else memory
-        new = {b.text: b for b in blocks if b.text not in memory}
-        if new:
-            self._open(sum(map(len, new)))
-            memory.update(self._remembered(new))
-            unknown = [b for text, b in new.items() if text not in memory]
-            found_in = dict(zip([b.text for b in unknown], self._by_themselves(unknown, host), strict=True)) if unknown else {}
-            memory.update(found_in)
-            self._remember(found_in)
+        self.learn(blocks, host, memory)
         code = _fenced(blocks)
         found = {
             i: [Match(m.rule, i, b.start + m.start, b.start + m.end) for m in memory[b.text]]
@@ -250,6 +243,19 @@ class RuleSet:
             if rule.find and (not rule.sites or _is_on(host, rule.sites)):
                 _place(rule, rule.find(blocks), blocks, found)
         return {i: kept for i, matches in found.items() if (kept := _allowed(matches))}
+
+    def learn(self, blocks: Sequence[Block], host: str, memory: dict[str, list[Match]]) -> None:
+        """Add to ``memory`` what is found in blocks it does not know: all that will be asked after are best learnt at once."""
+        new = {b.text: b for b in blocks if b.text not in memory}
+        if not new:
+            return
+        self._open(sum(map(len, new)))
+        memory.update(self._remembered(new))
+        unknown = [b for text, b in new.items() if text not in memory]
+        if unknown:
+            found = dict(zip([b.text for b in unknown], self._by_themselves(unknown, host), strict=True))
+            memory.update(found)
+            self._remember(found)
 
     def _remembered(self, texts: Iterable[str]) -> dict[str, list[Match]]:
         """What was found in some of the texts when they stood in other captures."""
