@@ -136,7 +136,7 @@ class Article:
 
 def _restore(*args: Any) -> Article:
     *values, columns, formatted = args
-    return Article(*values, tuple(map(Piece, *columns)) if columns else (), formatted)
+    return Article(*values, pieces=tuple(map(Piece, *columns)) if columns else (), formatted=formatted)
 
 
 def _tile(pieces: Sequence[Piece], end: int) -> list[Span]:

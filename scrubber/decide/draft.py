@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 
 from ..model import Block, Fate, Meta, Piece, Rule
+from ..rules.fold import fold
 
 # What a cut may leave behind without leaving anything: the bar between a paragraph and its share prompt.
 _EMPTY = " \t\r\n\u00a0|•·-–—:;,/<>»«›‹*"
@@ -33,6 +35,11 @@ class Draft:
         self._pieces: dict[int, list[Piece]] = {}
         # Asked a thousand times a page, of which a hundred blocks are written on.
         self._taken: set[int] = set()
+
+    @cached_property
+    def folded(self) -> Sequence[str]:
+        """The blocks' texts in one spelling, each on one line."""
+        return fold("\n".join([block.text.replace("\n", " ") for block in self.blocks])).split("\n")
 
     @property
     def on_page(self) -> bool:

@@ -159,11 +159,10 @@ def _is_said(block: Block) -> bool:
 def survey(draft: Draft, lines: Sequence[int]) -> Page:
     """What the whole page tells of some of its lines."""
     start, end = draft.story
-    texts = [b.text.replace("\n", " ") for b in draft.blocks]
-    joined = _LIST_SIGN.sub("\n", fold("\n".join(["", *texts])))
+    joined = _LIST_SIGN.sub("\n", "\n".join(["", *draft.folded]))
     folded = joined[1:].split("\n")
     # A heading inside the story would find itself in it; a paragraph is no headline.
-    prose = [text for text in texts[start:end] if is_prose(text)]
+    prose = [b.text.replace("\n", " ") for b in draft.blocks[start:end] if is_prose(b.text)]
     near = range(max(0, start - _ABOVE), min(end, start + _BELOW))
     stamps = {i: 1 + found.whole for i in near if (found := find_stamp(draft.blocks[i].text))}
     return Page(
