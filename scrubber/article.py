@@ -136,7 +136,8 @@ class Article:
 
 def _restore(*args: Any) -> Article:
     *values, columns, formatted = args
-    return Article(*values, pieces=tuple(map(Piece, *columns)) if columns else (), formatted=formatted)
+    pieces = tuple(map(Piece, *columns)) if columns else ()
+    return Article(*(*values, pieces, formatted))
 
 
 def _tile(pieces: Sequence[Piece], end: int) -> list[Span]:

@@ -61,7 +61,7 @@ def decide(
         run = find_edges(draft, matches, judged)
     if run and judged:
         apply_story(draft, run, judged.scores)
-    return [draft.pieces(i) for i in range(len(blocks))], filed, kind
+    return draft.all_pieces(), filed, kind
 
 
 def _is_to_judge(blocks: Sequence[Block], kind: Kind) -> bool:
