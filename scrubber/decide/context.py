@@ -180,7 +180,9 @@ def headlines(draft: Draft, url: str) -> Floats:
         words = _WORD.findall(lines[i])
         if len(words) > 1 and not slug.isdisjoint(words):
             out[i] = likeness(" ".join(words), slug)
-    names = {i: " ".join(words) for i in _alike(lines) if len(words := _WORD.findall(lines[i])) >= _HEADLINE_WORDS}
+    alike = _alike(lines)
+    said = {line: words for line in {lines[i] for i in alike} if len(words := _WORD.findall(line)) >= _HEADLINE_WORDS}
+    names = {i: " ".join(said[lines[i]]) for i in alike if lines[i] in said}
     count = Counter(names.values())
     first = [names[i] for i in range(3) if i in names]
     beginnings = {name[:k] for name in first for k in range(len(name))}
