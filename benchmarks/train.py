@@ -26,6 +26,7 @@ from numpy.typing import NDArray
 
 from scrubber.decide import scorecard
 from scrubber.decide.context import headlines, surround
+from scrubber.decide.draft import Draft
 from scrubber.decide.evidence import NO_CASE, gather
 from scrubber.decide.markup import match_markup
 from scrubber.decide.outline import CALLED, Outline, inside, outline
@@ -181,8 +182,8 @@ def _pages(job: tuple[Any, Any]) -> list[Doc]:
 def _made(name: str, method: str, page: Any, share: float, blocks: Sequence[Block], keep: Sequence[bool]) -> Doc:
     matches = _matches(blocks)
     tree = outline(blocks) if blocks[0].markup else None
-    own = gather(blocks, {**matches, **match_markup(blocks)})
-    lines = [Block(b.start, b.end, " ".join(b.text.splitlines())) for b in blocks]
+    own = gather(Draft(blocks), {**matches, **match_markup(blocks)})
+    lines = Draft([Block(b.start, b.end, " ".join(b.text.splitlines())) for b in blocks])
     heads = headlines(lines, page["url"] or ""), headlines(lines, "")
     return Doc(name, method, page["source"], _site(page), own, *heads, np.array(keep, bool), share, tree)
 

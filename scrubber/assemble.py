@@ -60,7 +60,7 @@ def _kept(reading: Reading, decisions: Sequence[Sequence[Piece]]) -> dict[Fate, 
     kept: dict[Fate, list[int]] = {"title": [], "dateline": [], "body": []}
     for i, pieces in enumerate(decisions):
         for piece in pieces:
-            if piece.fate != "removed" and _is_seen(reading, piece) and kept[piece.fate][-1:] != [i]:
+            if piece.fate != "removed" and _is_seen(reading, piece) and i not in kept[piece.fate][-1:]:
                 kept[piece.fate].append(i)
     return kept
 
@@ -72,7 +72,8 @@ def _stretches(
     apart = _joints(reading, kept) if fate == "body" else [" "] * len(kept)
     for i, space in zip(kept, apart, strict=True):
         block, pieces = reading.blocks[i], decisions[i]
-        if len(pieces) == 1 and (block.markup or not _BREAK_SIGN.search(block.text)):
+        # Whatever breaks a line breaks it for splitlines too, which looks five times as fast.
+        if len(pieces) == 1 and (block.markup or len(block.text.splitlines()) == 1):
             yield space, block.start, block.end
             continue
         for start, end, inner in _within(reading.source, block, pieces, fate):

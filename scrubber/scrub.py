@@ -146,6 +146,10 @@ class Scrubber:
 
     def _clean(self, asked: Asked) -> Article:
         """Clean one capture, or what was already read of it."""
+        with _no_collection():
+            return self._cleaned(asked)
+
+    def _cleaned(self, asked: Asked) -> Article:
         capture, address, kind, format = asked
         reading, kind = (capture, kind) if isinstance(capture, Reading) else read(capture, kind, marks=format != "text")
         memory: dict[str, list[Match]] = {}
@@ -196,9 +200,10 @@ class Scrubber:
         self, reading: Reading, url: str, kind: Kind, memory: dict[str, list[Match]], titled: int = 0
     ) -> tuple[list[list[Piece]], Dateline | None, Kind]:
         host = host_of(url)
-        matches = self._set.match(reading.blocks, host, memory)
         rows = cells(reading.blocks)
-        cell_matches = self._set.match([cell for _, cell in rows], host, memory)
+        parts = [cell for _, cell in rows]
+        self._set.learn([*reading.blocks, *parts], host, memory)
+        matches, cell_matches = (self._set.match(some, host, memory) for some in (reading.blocks, parts))
         return decide(
             reading.blocks, matches, rows, cell_matches,
             kind=kind, url=url, dateline=self._args[3], off=self._off,
@@ -358,14 +363,19 @@ def _check_names(rules: Sequence[Rule]) -> None:
 
 @contextmanager
 def _no_collection() -> Iterator[None]:
-    """Rules are tens of thousands of objects that stay: to look for garbage among them takes a third of the loading."""
-    wanted = gc.isenabled()
+    """No search for garbage meanwhile: neither rules nor a capture's blocks refer to each other, so none is found. It takes a
+    third of the loading, and a fifth of the cleaning of ten megabytes.
+
+    Where it is off already it stays so, for whoever turned it off: of two threads that clean, the first.
+    """
+    if not gc.isenabled():
+        yield
+        return
     gc.disable()
     try:
         yield
     finally:
-        if wanted:
-            gc.enable()
+        gc.enable()
 
 
 def _restore(*args: Any) -> Scrubber:

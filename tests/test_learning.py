@@ -38,7 +38,7 @@ def left(pack: Pack, made: list[SiteCapture]) -> tuple[dict[str, float], list[st
     lost = []
     for capture, url in zip(made, (url for _, url in captures(made)), strict=True):
         article = scrubber.scrub(capture.text, url=url)
-        assert check_laws(article) == []
+        assert check_laws(article, scrubber, url) == []
         kept = set(article.text.split("\n\n"))
         for line, kind in capture.lines:
             there[kind] += 1
@@ -112,7 +112,7 @@ def test_fit_is_learning_in_one_call() -> None:
     scrubber = Scrubber(ignore=["share"]).fit(captures(made))
     article = scrubber.scrub(made[0].text, url=URL.format(0))
     assert "Tide Tables" not in article.text
-    assert {r.pack for r in article.removed} == {"learned"}
+    assert "learned" in {r.pack for r in article.removed}
     assert article.fingerprint != Scrubber(ignore=["share"]).fingerprint
 
 

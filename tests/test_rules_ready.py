@@ -8,15 +8,19 @@ import time
 from pathlib import Path
 
 import pytest
+import regex
 
 from scrubber import Scrubber
 from scrubber.readers.text import read_text
 from scrubber.rules import ready, stamp
-from scrubber.rules.match import _WORTH_OPENING, RuleSet, of_rules
+from scrubber.rules.compiled import Compiled, _mark
+from scrubber.rules.match import _WORTH_OPENING, RuleSet, framed, of_rules
 from scrubber.rules.packs import builtin
 from scrubber.rules.shelf import Literals, Phrases, of_numbers, of_texts, read_columns, write_columns
 
 STORY = "Pier opens again\n\n14 May, 2024 18:30\n\nThe crew handed out coffee at the quay.\n\nShare this story!"
+
+TEXTS = ("Example PHOTO", "ab1", "Ähre photo", "?")
 
 
 @pytest.fixture(autouse=True)
@@ -35,7 +39,7 @@ def test_what_is_kept_is_what_was_made() -> None:
     assert isinstance(kept.ready.literals, Literals)
     assert isinstance(kept.ready.phrases, Phrases)
     assert kept.ready.rules == made.ready.rules
-    assert kept.ready.tests == made.ready.tests
+    assert list(kept.ready.tests) == made.ready.tests
     assert kept.ready.ungated == made.ready.ungated
     assert kept.ready.signs == made.ready.signs
     assert {k: list(v) for k, v in kept.ready.phrases.whole().items()} == made.ready.phrases
@@ -55,6 +59,27 @@ def test_closed_and_opened_match_the_same() -> None:
     assert isinstance(closed._literals, Literals)
     assert isinstance(opened._literals, list)
     assert pickle.loads(pickle.dumps(closed)).match(blocks) == made.match(blocks)
+
+
+def test_patterns_of_regex_are_kept_compiled() -> None:
+    patterns = [regex.compile(text) for text in (r"\p{Lu}\w+ (?i:photo)", r"[\p{L}\d]{2,40}")]
+    kept = pickle.loads(pickle.dumps(Compiled(Compiled.columns(patterns))))
+    for pattern in patterns:
+        same = kept.get(pattern.pattern)
+        assert (same.pattern, same.flags) == (pattern.pattern, pattern.flags)
+        assert [bool(same.fullmatch(x)) for x in TEXTS] == [bool(pattern.fullmatch(x)) for x in TEXTS]
+    assert kept.get(r"\p{Lu}") is None
+    # One mark for two texts: what is kept under it is not what was asked for.
+    kept._places[_mark(r"\p{Lu}")] = 0
+    assert kept.get(r"\p{Lu}") is None
+
+
+def test_what_another_version_of_regex_compiled_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    pattern = regex.compile(r"\p{Lu}\w+")
+    kept = Compiled(Compiled.columns([pattern]))
+    monkeypatch.setattr(regex, "__version__", "1")
+    assert kept.get(pattern.pattern) is None
+    assert framed(r"\p{Lu}\w+", "inline", kept).search("an Example") is not None
 
 
 def test_every_literal_of_a_text_is_among_those_looked_for() -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from scrubber import Scrubber, scrub
 from scrubber.decide.context import headlines, surround
+from scrubber.decide.draft import Draft
 from scrubber.decide.evidence import NO_CASE, gather
 from scrubber.decide.scorecard import add_up, ask, context_card, kind_card, look_card, read_card, read_trees
 from scrubber.decide.segments import Run, best_run, borne_out
@@ -54,7 +55,7 @@ def test_nothing_is_a_run_too() -> None:
 
 def test_prose_scores_above_menus_and_says_why_not() -> None:
     blocks = read_text("\n".join(MENU + PROSE)).blocks
-    scores = judge(blocks, {}, "").scores
+    scores = judge(Draft(blocks), {}, "").scores
     assert np.median(scores.total[len(MENU) :]) > 0 > max(scores.total[: len(MENU)])
     assert scores.why([0])[0].startswith("Scores -")
     assert 1 <= scores.why([0])[0].count(" -") <= 4
@@ -63,18 +64,18 @@ def test_prose_scores_above_menus_and_says_why_not() -> None:
 
 @pytest.mark.parametrize("text", ["x", "…", "\u0e2a\u0e27\u0e31\u0e2a\u0e14\u0e35", "新华社北京电", "a\ud800b", "1"])
 def test_evidence_is_there_for_any_text(text: str) -> None:
-    evidence = judge(read_text(text).blocks, {}, "").evidence
+    evidence = judge(Draft(read_text(text).blocks), {}, "").evidence
     assert all(len(v) == 1 and np.isfinite(v).all() for v in evidence.values())
 
 
 @pytest.mark.parametrize("text", ["섬 우체부가 첫 승객이었다.", "وكان أول الركاب ساعي البريد", "老桥今日恢复通行。", "डाकिया पहला यात्री था"])
 def test_a_script_without_capitals_is_not_one_without_letters(text: str) -> None:
-    assert gather(read_text(text).blocks, {})["capitals"][0] == NO_CASE
-    assert gather(read_text("12 / 34").blocks, {})["capitals"][0] == -1
+    assert gather(Draft(read_text(text).blocks), {})["capitals"][0] == NO_CASE
+    assert gather(Draft(read_text("12 / 34").blocks), {})["capitals"][0] == -1
 
 
 def test_an_ideographic_full_stop_ends_a_sentence() -> None:
-    assert gather(read_text("桥通了。人来了。").blocks, {})["sentences"][0] == 2
+    assert gather(Draft(read_text("桥通了。人来了。").blocks), {})["sentences"][0] == 2
 
 
 # ---- the cards
@@ -109,12 +110,12 @@ def test_a_cut_belongs_to_what_is_below_it() -> None:
 
 
 def test_the_cards_ask_for_evidence_that_there_is() -> None:
-    evidence = judge(read_text("\n".join(MENU + PROSE)).blocks, {}, "").evidence
+    evidence = judge(Draft(read_text("\n".join(MENU + PROSE)).blocks), {}, "").evidence
     assert set(look_card().lines) | set(context_card().names) | set(kind_card()[1]) <= set(evidence)
 
 
 def test_what_stands_around_a_block() -> None:
-    own = gather(read_text("\n".join(["Home", *PROSE[:2], "Sport"])).blocks, {})
+    own = gather(Draft(read_text("\n".join(["Home", *PROSE[:2], "Sport"])).blocks), {})
     around = surround(own, np.array([-2.0, 3.0, 3.0, -2.0]), np.zeros(4))
     assert around["look before 1"][0] == 0 > around["look before 1"][1]
     assert around["look after 2"][0] > 2
@@ -124,14 +125,14 @@ def test_what_stands_around_a_block() -> None:
 
 def test_the_headline_is_like_the_address_or_stands_twice() -> None:
     blocks = read_text("Seals close ferry again | Vessen Post\nHome\nSeals close ferry again\nTen boats nobody bought").blocks
-    by_address = headlines(blocks, "https://vessen.example/2024/seals-close-ferry-again.html")
+    by_address = headlines(Draft(blocks), "https://vessen.example/2024/seals-close-ferry-again.html")
     assert int(np.argmax(by_address)) == 2
-    assert list(headlines(blocks, "")) == [0, 0, 0.3, 0]
+    assert list(headlines(Draft(blocks), "")) == [0, 0, 0.3, 0]
 
 
 def test_a_line_may_begin_the_headline_and_break_off_inside_a_word() -> None:
     blocks = read_text("Seals close ferry again\nSeals, close fer\nSeals close\nSealsclose ferry again\nSeals _ x").blocks
-    assert list(headlines(blocks, "")) == [0, 0.3, 0, 0, 0]
+    assert list(headlines(Draft(blocks), "")) == [0, 0.3, 0, 0, 0]
 
 
 # ---- where a story ends

@@ -39,7 +39,7 @@ def decide(
     """
     draft = Draft(blocks, off, meta, elements)
     matches = {**matches, **match_markup(blocks)}
-    judged = judge(blocks, matches, url) if _is_to_judge(blocks, kind) else None
+    judged = judge(draft, matches, url) if _is_to_judge(blocks, kind) else None
     sure = kind != "auto"
     if kind == "auto":
         signs = pageness(judged) if judged else 0.0
@@ -57,11 +57,11 @@ def decide(
     apply_copies(draft)
     apply_hints(draft, matches)
     if run is None and not titled and is_doubtful(draft):  # after an HTML page's cards those for text tell nothing new
-        judged = judged or judge(blocks, matches, url)
+        judged = judged or judge(draft, matches, url)
         run = find_edges(draft, matches, judged)
     if run and judged:
         apply_story(draft, run, judged.scores)
-    return [draft.pieces(i) for i in range(len(blocks))], filed, kind
+    return draft.all_pieces(), filed, kind
 
 
 def _is_to_judge(blocks: Sequence[Block], kind: Kind) -> bool:

@@ -15,9 +15,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..model import Block
-from ..rules.fold import fold
 from ..rules.lines import Lines
+from .draft import Draft
 from .evidence import RULE_KINDS
 from .headline import likeness, slug_words
 
@@ -166,22 +165,24 @@ def _whole(
     return dict(zip(said, np.repeat(np.array([*said.values()])[:, None], n, axis=1), strict=True))
 
 
-def headlines(blocks: Sequence[Block], url: str) -> Floats:
+def headlines(draft: Draft, url: str) -> Floats:
     """How much each block looks like the headline: like the address, and standing a second time.
 
     A capture's first lines may be the window's title, "Headline - Site", of which the headline is the beginning.
     """
     slug = slug_words(url)
-    text = "\n".join([b.text if len(b.text) <= _LONGEST_HEADLINE and "\n" not in b.text else "" for b in blocks])
-    lines = fold(text).split("\n")
+    both = zip(draft.blocks, draft.folded, strict=True)
+    lines = [line if len(line) <= _LONGEST_HEADLINE and "\n" not in b.text else "" for b, line in both]
     joined = Lines(lines)
-    out = np.zeros(len(blocks))
+    out = np.zeros(len(lines))
     # To part a line into words costs far more than to find one in all lines, be it inside of others.
     for i in {i for word in slug for i in joined.holding(word)}:
         words = _WORD.findall(lines[i])
         if len(words) > 1 and not slug.isdisjoint(words):
             out[i] = likeness(" ".join(words), slug)
-    names = {i: " ".join(words) for i in _alike(lines) if len(words := _WORD.findall(lines[i])) >= _HEADLINE_WORDS}
+    alike = _alike(lines)
+    said = {line: words for line in {lines[i] for i in alike} if len(words := _WORD.findall(line)) >= _HEADLINE_WORDS}
+    names = {i: " ".join(said[lines[i]]) for i in alike if lines[i] in said}
     count = Counter(names.values())
     first = [names[i] for i in range(3) if i in names]
     beginnings = {name[:k] for name in first for k in range(len(name))}

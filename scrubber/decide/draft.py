@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 
 from ..model import Block, Fate, Meta, Piece, Rule
+from ..rules.fold import fold
 
 # What a cut may leave behind without leaving anything: the bar between a paragraph and its share prompt.
 _EMPTY = " \t\r\n\u00a0|•·-–—:;,/<>»«›‹*"
@@ -33,6 +35,11 @@ class Draft:
         self._pieces: dict[int, list[Piece]] = {}
         # Asked a thousand times a page, of which a hundred blocks are written on.
         self._taken: set[int] = set()
+
+    @cached_property
+    def folded(self) -> Sequence[str]:
+        """The blocks' texts in one spelling, each on one line."""
+        return fold("\n".join([block.text.replace("\n", " ") for block in self.blocks])).split("\n")
 
     @property
     def on_page(self) -> bool:
@@ -93,6 +100,11 @@ class Draft:
         self._set(i, fate, None, why)
 
     def _set(self, i: int, fate: Fate, rule: Rule | None = None, why: str = "") -> None:
+        if i not in self._pieces:  # as most are that a page loses
+            block = self.blocks[i]
+            self._pieces[i] = [Piece(block.start, block.end, fate, rule, why)]
+            self._taken.add(i)
+            return
         self._write(i, [p if p.fate != "body" else Piece(p.start, p.end, fate, rule, why) for p in self.pieces(i)])
 
     def _write(self, i: int, pieces: list[Piece]) -> None:
@@ -104,6 +116,9 @@ class Draft:
         """Give ``source[start:end]``, inside block ``i``, its own fate. What was decided before stays."""
         block = self.blocks[i]
         if rule in self._off:
+            return
+        if start <= block.start and block.end <= end and i not in self._pieces:  # as most cuts are
+            self._set(i, fate, rule, why or (rule.why if rule else ""))
             return
         out: list[Piece] = []
         for p in self.pieces(i):
@@ -119,6 +134,11 @@ class Draft:
         self._write(i, out)
         if rule and self.free(i) and not self.text(i).strip(_EMPTY):
             self.remove(i, rule, why)
+
+    def all_pieces(self) -> list[list[Piece]]:
+        """The pieces of every block."""
+        get = self._pieces.get
+        return [get(i) or [Piece(block.start, block.end, "body")] for i, block in enumerate(self.blocks)]
 
     def pieces(self, i: int) -> list[Piece]:
         """The pieces of block ``i``; they tile it."""

@@ -15,8 +15,8 @@ from unicodedata import category
 import numpy as np
 from numpy.typing import NDArray
 
-from ..model import Block, Match
-from ..rules.fold import fold
+from ..model import Match
+from .draft import Draft
 
 Floats = NDArray[np.float64]
 
@@ -82,9 +82,9 @@ def _class(code: int) -> int:
     return _LOWER if _is_vowel_sign(c) else _OTHER
 
 
-def gather(blocks: Sequence[Block], matches: Mapping[int, Sequence[Match]]) -> dict[str, Floats]:
+def gather(draft: Draft, matches: Mapping[int, Sequence[Match]]) -> dict[str, Floats]:
     """Feature name -> its value for each block."""
-    texts = [b.text.replace("\n", " ") for b in blocks]
+    texts = [b.text.replace("\n", " ") for b in draft.blocks]
     n = len(texts)
     sizes = np.fromiter(map(len, texts), np.int64, n)
     codes = np.frombuffer(("\n".join(texts) + "\n").encode("utf-32-le", "surrogatepass"), np.uint32)
@@ -127,7 +127,7 @@ def gather(blocks: Sequence[Block], matches: Mapping[int, Sequence[Match]]) -> d
         "symbols": every[_SYMBOL] / np.maximum(chars, 1),
         "small words": np.where(lowers + capitals > 0, (short[_LOWER] + short[_SMALL]) / some, -1.0),
         "word length": np.where(dense > 0, -1.0, letters / some),
-        "copies": _copies(texts),
+        "copies": _copies(draft.folded),
         "questions": every[_QUESTION],
         **_rules(n, matches),
     }
@@ -154,12 +154,11 @@ def _start(c: str) -> float:
     return 3.0 if c.isdecimal() else 4.0 if c in _QUOTES else 5.0 if c in _BULLETS else 6.0
 
 
-def _copies(texts: Sequence[str]) -> Floats:
+def _copies(folded: Sequence[str]) -> Floats:
     """0: the only one; 1: the first of several; 2: a second copy; 3: a later one."""
-    folded = fold("\n".join(texts)).split("\n")
     total = Counter(folded)
-    out = np.zeros(len(texts))
-    if len(total) == len(texts):
+    out = np.zeros(len(folded))
+    if len(total) == len(folded):
         return out
     seen: Counter[str] = Counter()
     for i, t in enumerate(folded):

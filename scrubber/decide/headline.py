@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from itertools import islice
@@ -159,32 +160,37 @@ def _is_said(block: Block) -> bool:
 def survey(draft: Draft, lines: Sequence[int]) -> Page:
     """What the whole page tells of some of its lines."""
     start, end = draft.story
-    texts = [b.text.replace("\n", " ") for b in draft.blocks]
-    joined = _LIST_SIGN.sub("\n", fold("\n".join(["", *texts])))
-    folded = joined[1:].split("\n")
+    folded = _LIST_SIGN.sub("\n", "\n".join(["", *draft.folded]))[1:].split("\n")
+    ordered = sorted(set(folded))
     # A heading inside the story would find itself in it; a paragraph is no headline.
-    prose = [text for text in texts[start:end] if is_prose(text)]
+    story = zip(draft.blocks[start:end], draft.folded[start:end], strict=True)
+    prose = [line for block, line in story if is_prose(block.text)]
     near = range(max(0, start - _ABOVE), min(end, start + _BELOW))
     stamps = {i: 1 + found.whole for i in near if (found := find_stamp(draft.blocks[i].text))}
     return Page(
         folded,
         Counter(folded),
-        frozenset(line for line in {folded[i] for i in lines} if _is_head(line, joined)),
-        telling(" ".join(prose)[:_STORY]),
+        frozenset(x for x in {folded[i] for i in lines} if any(_is_head(x, longer) for longer in _beginning(ordered, x))),
+        _telling(" ".join(prose)[:_STORY]),
         lede(draft),
         stamps,
     )
 
 
-def _is_head(line: str, joined: str) -> bool:
-    """Whether a line is what stands before the divider of another; each of the joined lines begins with a newline."""
-    at = joined.find("\n" + line)
-    while at >= 0:
-        # A thousand lines may begin alike; to look for the first divider in each takes long.
-        if _DIVIDES.match(joined, at + 1 + len(line)) and (found := _DIVIDED.match(joined, at + 1)) and found[1] == line:
-            return True
-        at = joined.find("\n" + line, at + 1)
-    return False
+def _beginning(ordered: Sequence[str], start: str) -> Iterator[str]:
+    """Those of the lines, which are in order, that begin so."""
+    at = bisect_left(ordered, start)
+    while at < len(ordered) and ordered[at].startswith(start):
+        yield ordered[at]
+        at += 1
+
+
+def _is_head(line: str, longer: str) -> bool:
+    """Whether a line is what stands before the divider of a longer one."""
+    if not _DIVIDES.match(longer, len(line)):  # a thousand lines may begin alike; to look for each's first divider takes long
+        return False
+    found = _DIVIDED.match(longer)
+    return found is not None and found[1] == line
 
 
 def lede(draft: Draft) -> frozenset[str]:
@@ -195,8 +201,12 @@ def lede(draft: Draft) -> frozenset[str]:
 
 def telling(text: str) -> frozenset[str]:
     """The words that tell what a text is about; of scripts without spaces between words the pairs of signs."""
-    folded = fold(text)
-    if not _dense(text):
+    return _telling(fold(text))
+
+
+def _telling(folded: str) -> frozenset[str]:
+    # Folded text mostly is ASCII where the page's own has typographic quotes, and then is not searched for dense scripts.
+    if not _dense(folded):
         return frozenset(_LONG_WORD.findall(folded))
     return frozenset(
         term

@@ -19,7 +19,7 @@ _LONGEST = 200
 # Full-width bars and blanks part cells as well: "2024年5月14日｜シェア", "责编丨林清　字号：大 中 小".
 _BETWEEN = re.compile(r"\s*[|•·｜丨│]\s*|\s[/>»›→]\s|\s{3,}|\s?\u3000\s?")
 # One of these is in every gap, and in few lines.
-_SIGN, _WIDE = re.compile(r"[|•·｜丨│/>»›→\u3000]"), re.compile(r"\s\s\s")
+_SIGNS, _WIDE = "|•·｜丨│/>»›→\u3000", re.compile(r"\s\s\s")
 # Words such as "Sport" and "Weather" are chrome only in a row: beside a cell that is so for sure, or many of them around
 # the story.
 _ROW, _LONG_ROW = 3, 4
@@ -29,7 +29,7 @@ def cells(blocks: Sequence[Block]) -> list[tuple[int, Block]]:
     """The cells of every block that is a row, with the block's number."""
     short = [i for i, block in enumerate(blocks) if len(block.text) <= _LONGEST]
     lines = Lines([blocks[i].text for i in short])
-    some = [short[n] for n in sorted(lines.matching(_SIGN) | lines.matching(_WIDE))]
+    some = [short[n] for n in sorted(lines.matching(_WIDE).union(*map(lines.holding, _SIGNS)))]
     return [(i, cell) for i in some if len(found := list(_split(blocks[i]))) > 1 for cell in found]
 
 

@@ -52,24 +52,24 @@ class Judged(NamedTuple):
     scores: Scores
 
 
-def judge(blocks: Sequence[Block], matches: Mapping[int, Sequence[Match]], url: str) -> Judged:
+def judge(draft: Draft, matches: Mapping[int, Sequence[Match]], url: str) -> Judged:
     """Every block's evidence, and its sum. There must be a block."""
     # numpy takes longer to import than a light capture to clean, and a capture without a doubtful line does not need it.
     from .context import headlines, surround
     from .evidence import gather
     from .scorecard import add_up, context_card, look_card
 
-    own = gather(blocks, matches)
-    if blocks[0].markup is None:
+    own = gather(draft, matches)
+    if draft.blocks[0].markup is None:
         look = add_up(own, look_card())
-        evidence = own | surround(own, look.total, headlines(blocks, url))
+        evidence = own | surround(own, look.total, headlines(draft, url))
         return _judged(look, evidence, context_card())
     from .outline import inside, outline
 
-    tree = outline(blocks)
+    tree = outline(draft.blocks)
     own |= tree.own
     look = add_up(own, look_card("html-look"))
-    evidence = own | surround(own, look.total, headlines(blocks, url)) | inside(tree, own["words"], look.total)
+    evidence = own | surround(own, look.total, headlines(draft, url)) | inside(tree, own["words"], look.total)
     return _judged(look, evidence, context_card("html-context"))
 
 

@@ -14,6 +14,7 @@ from itertools import accumulate, chain
 from typing import Any, NamedTuple
 
 from ..model import Block, Match, Rule
+from .compiled import Compiled
 from .fold import fold, fold_all, key, keys
 from .gates import gate, trimmed, weight
 from .joints import find_glued
@@ -21,7 +22,7 @@ from .lines import Lines
 from .load import LONGEST_PHRASE
 from .markdown import MARKS, Plain, plain, widened
 from .runs import find_runs
-from .shelf import Literals, Phrases
+from .shelf import Literals, Phrases, Rows
 
 # Whole-block chrome longer than this is cookie and consent text; longer blocks are not compared.
 LONGEST_BLOCK = 1200
@@ -84,17 +85,24 @@ class Plan(NamedTuple):
     """Of each test, those that call for it; one without is tried on every short block."""
 
 
+_Asked = tuple[int, int, Groups, Rule, Test]
+"""The longest block that a test can match, its number, the groups of strings that the literal does not hold one of, the rule
+and the test."""
+
+
 class _Call(NamedTuple):
     """What a literal calls for when it stands in a block, as looked up hundreds of times a page."""
 
     shift: int
     """How far into the literal its block begins."""
     longest: int
-    every: Sequence[tuple[int, int, Groups]]
-    """Of each test the longest block that it can match, its number, and the groups of strings that the literal does not
-    hold one of; first the tests for the longest blocks."""
-    inside: Sequence[tuple[int, int, Groups]]
+    every: Sequence[_Asked]
+    """The tests, first those for the longest blocks."""
+    inside: Sequence[_Asked]
     """Those of them for which the literal may stand inside a word; ``every`` itself where it may for all."""
+
+
+Call = tuple[int, int, tuple[int, ...]]
 
 
 class Ready(NamedTuple):
@@ -102,15 +110,17 @@ class Ready(NamedTuple):
 
     rules: Sequence[Rule]
     """Without what only planning needs: a match names its rule and its reason, not thousands of phrases."""
-    tests: Sequence[tuple[Rule, Test]]
+    tests: Sequence[tuple[Rule, Test]] | Rows[tuple[Rule, Test]]
     ungated: Sequence[tuple[Rule, Test]]
-    calls: Sequence[tuple[int, int, tuple[int, ...]]]
+    calls: Sequence[Call] | Rows[Call]
     """By a literal's number: how far into it its block begins, the longest block that a test it calls for can match, and the
     numbers of these tests."""
     literals: Sequence[str] | Literals
     phrases: Mapping[str, Sequence[Rule]]
     signs: frozenset[str]
     """Those of which literals are made that have neither letters nor digits."""
+    compiled: Compiled | None = None
+    """What `regex` made of the patterns that are its, if that is kept."""
 
 
 def of_rules(rules: Iterable[Rule], plans: Mapping[str, Plan]) -> Ready:
@@ -185,7 +195,7 @@ class RuleSet:
 
     def _take(self, ready: Ready) -> None:
         self._ready = ready
-        _, self._tests, self._ungated, self._calls, self._literals, self._phrases, self._signs = ready
+        _, self._tests, self._ungated, self._calls, self._literals, self._phrases, self._signs, self._kept = ready
         self._finders = [rule for rule in ready.rules if rule.find and not rule.gate]
         # What was found in short lines: of a site's pages four in five lines are on its other pages too.
         self._known: dict[str, list[Match]] = {}
@@ -222,14 +232,7 @@ class RuleSet:
         already seen with the same host, and is added to. Linear in the blocks' length.
         """
         memory = {} if memory is None else memory
-        new = {b.text: b for b in blocks if b.text not in memory}
-        if new:
-            self._open(sum(map(len, new)))
-            memory.update(self._remembered(new))
-            unknown = [b for text, b in new.items() if text not in memory]
-            found_in = dict(zip([b.text for b in unknown], self._by_themselves(unknown, host), strict=True)) if unknown else {}
-            memory.update(found_in)
-            self._remember(found_in)
+        self.learn(blocks, host, memory)
         code = _fenced(blocks)
         found = {
             i: [Match(m.rule, i, b.start + m.start, b.start + m.end) for m in memory[b.text]]
@@ -240,6 +243,19 @@ class RuleSet:
             if rule.find and (not rule.sites or _is_on(host, rule.sites)):
                 _place(rule, rule.find(blocks), blocks, found)
         return {i: kept for i, matches in found.items() if (kept := _allowed(matches))}
+
+    def learn(self, blocks: Sequence[Block], host: str, memory: dict[str, list[Match]]) -> None:
+        """Add to ``memory`` what is found in blocks it does not know: all that will be asked after are best learnt at once."""
+        new = {b.text: b for b in blocks if b.text not in memory}
+        if not new:
+            return
+        self._open(sum(map(len, new)))
+        memory.update(self._remembered(new))
+        unknown = [b for text, b in new.items() if text not in memory]
+        if unknown:
+            found = dict(zip([b.text for b in unknown], self._by_themselves(unknown, host), strict=True))
+            memory.update(found)
+            self._remember(found)
 
     def _remembered(self, texts: Iterable[str]) -> dict[str, list[Match]]:
         """What was found in some of the texts when they stood in other captures."""
@@ -352,7 +368,7 @@ class RuleSet:
         # With a newline before the first block too, block i ends at ends[i].
         ends = list(accumulate([len(part) + 1 for part in parts]))
         joined = "\n" + "\n".join(parts) + "\n"
-        tests, called = self._tests, self._called
+        called = self._called
         found: list[tuple[int, Rule, str]] = []
         i, length, seen = -1, 0, set[int]()
         for literal, start, end in self._hits(joined):  # in the order of their ends
@@ -364,7 +380,7 @@ class RuleSet:
                 continue
             # Hundreds of hits a page call for a thousand tests, of which one in six is left.
             as_word = call.inside is call.every or _is_word(joined, start, end)
-            for longest, number, also in call.every if as_word else call.inside:
+            for longest, number, also, rule, test in call.every if as_word else call.inside:
                 if length > longest:
                     break
                 if number in seen:
@@ -372,7 +388,6 @@ class RuleSet:
                 if also and not _has_all(lines[i], also):
                     seen.add(number)  # "photo" stands in a caption five times, and the bracket that a credit needs not once
                     continue
-                rule, test = tests[number]
                 if rule.scope != "block":
                     to_end = ends[i] - (start + call.shift) - (len(parts[i]) - length)
                     if not _fits(rule, test, length, to_end):
@@ -384,9 +399,10 @@ class RuleSet:
     def _call(self, literal: int, text: str) -> _Call:
         """What a literal calls for, sorted out when it is first met: a site's pages hold a few hundred of 24,000."""
         shift, longest, numbers = self._calls[literal]
-        called = sorted([(_longest(*self._tests[n]), n) for n in numbers], reverse=True)
-        every = [(widest, n, _other(self._tests[n][1].also, text)) for widest, n in called]
-        inside = [asked for asked in every if self._tests[asked[1]][1].place != "word"]
+        tests = [(n, *self._tests[n]) for n in numbers]
+        every = [(_longest(rule, test), n, _other(test.also, text), rule, test) for n, rule, test in tests]
+        every.sort(key=lambda asked: asked[:2], reverse=True)
+        inside = [asked for asked in every if asked[-1].place != "word"]
         made = self._called[literal] = _Call(shift, longest, every, every if len(inside) == len(every) else inside)
         return made
 
@@ -423,7 +439,7 @@ class RuleSet:
         """Compiled when first needed: of thousands of patterns a capture needs a handful."""
         wanted = (rule.scope, pattern, rule.case)
         if wanted not in self._compiled:
-            self._compiled[wanted] = _framed(pattern, rule.scope)
+            self._compiled[wanted] = framed(pattern, rule.scope, self._kept)
         return self._compiled[wanted]
 
 
@@ -477,8 +493,8 @@ def _best(rules: Sequence[Rule]) -> Rule | None:
     return min((r for r in rules if r.scope == "block"), key=lambda r: (r.strength != "sure", r.where != "any"), default=None)
 
 
-def _framed(pattern: str, scope: str) -> Any:
-    """The pattern with what its scope puts around it, compiled."""
+def framed(pattern: str, scope: str, kept: Compiled | None = None) -> Any:
+    """The pattern with what its scope puts around it, compiled; ``kept`` may hold it so."""
     if not (_NEEDS_REGEX.search(pattern) or _has_marks(pattern)):
         try:
             return re.compile(_frame(pattern, scope, richer=False))
@@ -486,7 +502,8 @@ def _framed(pattern: str, scope: str) -> Any:
             pass
     import regex
 
-    return regex.compile(_frame(pattern, scope, richer=True))
+    text = _frame(pattern, scope, richer=True)
+    return (kept and kept.get(text)) or regex.compile(text)
 
 
 def _has_marks(pattern: str) -> bool:

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
-from itertools import accumulate, chain, pairwise, repeat
-from typing import NamedTuple, TypeVar
+from functools import cache, partial
+from itertools import accumulate, chain, pairwise, repeat, starmap
+from typing import Any, NamedTuple, TypeVar
 
 from ..model import Rule
+from .compiled import Compiled
 from .icons import ICON_RULES
 from .load import fingerprint
-from .match import Ready, Test, of_rules
+from .match import Call, Ready, Test, framed, of_rules
 from .packs import builtin
-from .shelf import Column, Literals, Phrases, numbers, of_numbers, of_texts, read_columns, texts, write_columns
+from .shelf import Column, Literals, Phrases, Rows, numbers, of_numbers, of_texts, read_columns, texts, write_columns
 from .stamp import PACKS, Stamp, date, is_current, stamp
 
 _T = TypeVar("_T")
+# Parts the strings of a group, of which none holds it.
+_BETWEEN = "\x01"
 _READY = os.path.join(PACKS, "index.ready")
 
 
@@ -76,31 +80,33 @@ def _columns(ready: Ready) -> list[Column]:
     order, literals = Literals.columns(ready.literals)
     call_of = dict(zip(ready.literals, ready.calls, strict=True))
     calls = [call_of[literal] for literal in order]
-    kinds = list(dict.fromkeys(calls))
     return [
         *_rule_columns([rule for rule in ready.rules if not rule.find]),
-        *_test_columns(ready.tests, number),
-        *_test_columns(ready.ungated, number),
-        of_numbers([shift for shift, *_ in kinds]),
-        of_numbers([longest for _, longest, _ in kinds]),
-        *_numbers_columns([tests for *_, tests in kinds]),
-        of_numbers(map({kind: n for n, kind in enumerate(kinds)}.__getitem__, calls)),
+        *Rows.columns(_test_row(number[rule.name], test) for rule, test in ready.tests),
+        *Rows.columns(_test_row(number[rule.name], test) for rule, test in ready.ungated),
+        *Rows.columns(map(str, (shift, longest, *tests)) for shift, longest, tests in calls),
         *literals,
         *Phrases.columns({key: [number[rule.name] for rule in rules] for key, rules in ready.phrases.items()}),
         of_texts(sorted(ready.signs)),
+        *Compiled.columns(_of_regex([*ready.tests, *ready.ungated])),
     ]
+
+
+def _of_regex(tests: Iterable[tuple[Rule, Test]]) -> Iterator[Any]:
+    """The patterns that `re` cannot compile, each once."""
+    wanted = dict.fromkeys((test.pattern, rule.scope) for rule, test in tests)
+    return (made for made in starmap(framed, wanted) if not isinstance(made, re.Pattern))
 
 
 def _ready(columns: Iterator[Column]) -> Ready:
     rules = [*_rules(columns), *ICON_RULES]
-    tests = list(_tests(columns, rules))
-    ungated = list(_tests(columns, rules))
-    shifts, longest = numbers(next(columns)), numbers(next(columns))
-    kinds = list(zip(shifts, longest, _cut(numbers(next(columns)), next(columns)), strict=True))
-    calls = [kinds[n] for n in numbers(next(columns))]
+    tests = Rows([next(columns), next(columns)], partial(_test, rules))
+    ungated = list(Rows([next(columns), next(columns)], partial(_test, rules)))
+    calls = Rows([next(columns), next(columns)], _call)
     literals = Literals([next(columns) for _ in range(4)])
     phrases = Phrases([next(columns), next(columns)], rules)
-    return Ready(rules, tests, ungated, calls, literals, phrases, frozenset(texts(next(columns))))
+    signs = frozenset(texts(next(columns)))
+    return Ready(rules, tests, ungated, calls, literals, phrases, signs, Compiled([next(columns) for _ in range(4)]))
 
 
 def _rule_columns(rules: Sequence[Rule]) -> list[Column]:
@@ -119,31 +125,19 @@ def _rules(columns: Iterator[Column]) -> Iterable[Rule]:
     return map(Rule, *words, repeat(()), repeat(()), allow, sites, case)
 
 
-def _test_columns(tests: Sequence[tuple[Rule, Test]], number: dict[str, int]) -> list[Column]:
-    # The lists of strings that a block must have one of are the same in a third of the tests.
-    groups = {group: n for n, group in enumerate(dict.fromkeys(group for _, test in tests for group in test.also))}
-    return [
-        of_numbers([number[rule.name] for rule, _ in tests]),
-        of_texts([test.pattern for _, test in tests]),
-        of_texts([test.place for _, test in tests]),
-        of_numbers([test.widest for _, test in tests]),
-        of_texts(chain.from_iterable(groups)),
-        _ends(groups),
-        *_numbers_columns([[groups[group] for group in test.also] for _, test in tests]),
-    ]
+def _test_row(number: int, test: Test) -> list[str]:
+    return [str(number), test.pattern, test.place, str(test.widest), *map(_BETWEEN.join, test.also)]
 
 
-def _tests(columns: Iterator[Column], rules: Sequence[Rule]) -> Iterable[tuple[Rule, Test]]:
-    of = map(rules.__getitem__, numbers(next(columns)))
-    patterns, places, widest = texts(next(columns)), map(sys.intern, texts(next(columns))), numbers(next(columns))
-    groups = _cut(texts(next(columns)), next(columns))
-    also = _cut(list(map(groups.__getitem__, numbers(next(columns)))), next(columns))
-    return zip(of, map(Test, patterns, places, widest, also), strict=True)
+def _test(rules: Sequence[Rule], row: Sequence[str]) -> tuple[Rule, Test]:
+    number, pattern, place, widest, *also = row
+    groups = tuple([tuple(group.split(_BETWEEN)) for group in also])
+    return rules[int(number)], Test(pattern, place, int(widest), groups)
 
 
-def _numbers_columns(rows: Sequence[Sequence[int]]) -> list[bytes]:
-    """Rows of several numbers each."""
-    return [of_numbers(chain.from_iterable(rows)), _ends(rows)]
+def _call(row: Sequence[str]) -> Call:
+    shift, longest, *tests = map(int, row)
+    return shift, longest, tuple(tests)
 
 
 def _ends(rows: Iterable[Sequence[object]]) -> bytes:

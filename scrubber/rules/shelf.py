@@ -10,12 +10,14 @@ from __future__ import annotations
 import os
 import sys
 from array import array
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, pairwise
-from typing import Any
+from typing import Any, Generic, TypeVar
 from zlib import crc32
 
 from ..model import Rule
+
+_T = TypeVar("_T")
 
 _SLOTS = 4096
 # The letters of a literal by which it is found. Shorter literals have none, and are looked for in every text.
@@ -77,6 +79,36 @@ def read_columns(path: str) -> list[Column]:
     first = 8 + 4 * numbers(said[4:8])[0]
     ends = list(accumulate(numbers(said[8:first]), initial=first))
     return [said[start:end] for start, end in pairwise(ends)]
+
+
+class Rows(Generic[_T]):
+    """Rows of texts, of which each is made into what it stands for when it is first asked for."""
+
+    def __init__(self, columns: Sequence[Column], make: Callable[[list[str]], _T]) -> None:
+        self._columns = columns
+        self._ends = numbers(columns[0])
+        self._make = make
+        self._made: dict[int, _T] = {}
+
+    @staticmethod
+    def columns(rows: Iterable[Iterable[str]]) -> list[Column]:
+        kept = list(map(of_texts, rows))
+        return [of_numbers(accumulate(map(len, kept), initial=0)), b"".join(kept)]
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return list, (list(self),)
+
+    def __iter__(self) -> Iterator[_T]:
+        return map(self.__getitem__, range(len(self)))
+
+    def __len__(self) -> int:
+        return len(self._ends) - 1
+
+    def __getitem__(self, number: int) -> _T:
+        if number not in self._made:
+            row = texts(self._columns[1][self._ends[number] : self._ends[number + 1]])
+            self._made[number] = self._make(row)
+        return self._made[number]
 
 
 class Phrases(Mapping[str, Sequence[Rule]]):

@@ -14,7 +14,7 @@ from zlib import crc32
 _RULES = os.path.dirname(__file__)
 _ROOT = os.path.dirname(_RULES)
 PACKS = os.path.join(_ROOT, "packs")
-_MAKERS = ("fold.py", "gates.py", "icons.py", "load.py", "match.py", "packs.py", "ready.py", "shelf.py")
+_MAKERS = ("compiled.py", "fold.py", "gates.py", "icons.py", "load.py", "match.py", "packs.py", "ready.py", "shelf.py")
 _VERSION = os.path.join(_ROOT, "__init__.py")
 
 Stamp = list[list[Any]]
