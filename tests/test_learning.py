@@ -87,6 +87,11 @@ def test_a_story_that_was_captured_ten_times_is_one_story() -> None:
     assert site.of == 1
 
 
+def test_what_all_captures_of_one_story_share_is_the_story() -> None:
+    made = make_site(1)[0]
+    assert learn([(f"{made.text}\n\n{i}", URL.format(i)) for i in range(40)]).rules == ()
+
+
 def test_what_stands_between_two_paragraphs_of_stories_stays() -> None:
     paragraph = "The crew of pier {0} handed out coffee at quay {0}, and {1} stayed until the evening bell had rung."
     words = "anchor barrel canvas dagger engine funnel galley hammer island jacket".split()
@@ -195,7 +200,8 @@ def test_what_vanished_is_marked_and_stays(tmp_path: Path) -> None:
     both = learn(newer, update=old)
     vanished = {e.rule for e in both.evidence if e.vanished}
     gone = [phrase for rule in both.rules if rule.id in vanished for phrase in rule.phrases]
-    assert gone == ["Tide Tables"]
+    assert "Tide Tables" in gone
+    assert not {"Ferries", "The Quay", "Pin it to the board"} & set(gone)
     assert any("Moon Tables" in rule.phrases for rule in both.rules if rule.id not in vanished)
     others = [rule for rule in both.rules if rule.sites == ("quay.example",)]
     assert others

@@ -18,7 +18,7 @@ from .templates import STAR
 # Lines of half of the stories that have them at all stand together.
 _TOGETHER = 0.5
 _MENU = 3
-_SHOWN = 5
+SHOWN = 5
 _GAP = r"[^\w\n]+"
 _EDGE = r"[^\w\n]*"
 # Digits and what may part them have no sign in common: where they had, "1.1.1.1" could be read in as many ways as it is long.
@@ -46,8 +46,14 @@ def rules_of(site: Site, found: Sequence[Found], name: str, pack: str) -> list[L
             sites=() if name == "*" else (name,),
         )  # fmt: skip
         evidence = Evidence(ident, min(f.documents for f in group), group[0].of, min(f.confidence for f in group))
-        made.append(Learned(rule, evidence, tuple(Example(ident, "remove", f.texts[0]) for f in group[:_SHOWN])))
+        made.append(Learned(rule, evidence, tuple(_examples(ident, group))))
     return made
+
+
+def _examples(ident: str, group: Sequence[Found]) -> list[Example]:
+    """Some of the phrases, and a line for each pattern."""
+    phrases = [f.texts[0] for f in group if _is_phrase(f)][:SHOWN]
+    return [Example(ident, "remove", text) for text in (*phrases, *(f.texts[0] for f in group if not _is_phrase(f)))]
 
 
 def _groups(site: Site, found: Sequence[Found]) -> list[list[Found]]:

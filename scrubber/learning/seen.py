@@ -18,6 +18,8 @@ _SAME = 0.5
 # What so many captures share is no paragraph of a story; nor may a few popular lines cost the square of all captures.
 _COMMON = 0.3
 _FEWEST_COMMON = 8
+# A capture with fewer words of its own has no story of its own.
+_LITTLE = 40
 
 
 class Block(NamedTuple):
@@ -84,15 +86,20 @@ def _block(key: str, text: str, row: Sequence[Piece]) -> Block:
 
 def site_of(documents: Sequence[list[Block]]) -> Site:
     """The captures with those of one story told: agency copy that comes again, a story that was captured twice."""
-    where = _where(documents)
+    paragraphs = {key: found for key, found in _where(documents).items() if _words(key) >= _LONG}
     most = max(_FEWEST_COMMON, _COMMON * len(documents))
-    paragraphs = {key: found for key, found in where.items() if len(found) <= most and _words(key) >= _LONG}
     sizes: Counter[int] = Counter()
+    for key, found in paragraphs.items():
+        if len(found) <= most:
+            sizes.update(dict.fromkeys(found, _words(key)))
+    # Where hardly anything is a capture's own, all captures are of one story, and its paragraphs are what they share.
+    poor = {number for number in range(len(documents)) if sizes[number] < _LITTLE}
     shared: Counter[tuple[int, int]] = Counter()
     for key, found in paragraphs.items():
-        for number in found:
-            sizes[number] += _words(key)
-        for pair in combinations(found, 2):
+        among = found if len(found) <= most else [number for number in found if number in poor]
+        if among is not found:
+            sizes.update(dict.fromkeys(among, _words(key)))
+        for pair in combinations(among, 2):
             shared[pair] += _words(key)
     story = list(range(len(documents)))
     for (one, other), words in sorted(shared.items()):

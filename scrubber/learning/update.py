@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from ..model import Rule
 from ..rules.fold import fold, key
-from ..rules.load import Pack, digest
+from ..rules.load import Example, Pack, digest
+from .rules import SHOWN
 
 
 def updated(old: Pack, new: Pack, seen: set[str]) -> Pack:
@@ -14,7 +15,7 @@ def updated(old: Pack, new: Pack, seen: set[str]) -> Pack:
     what was captured before.
     """
     known = {line for rule in new.rules for line in _lines(rule)}
-    rules, evidence = list(new.rules), list(new.evidence)
+    rules, evidence, examples = list(new.rules), list(new.evidence), list(new.examples)
     before = {e.rule: e for e in old.evidence}
     taken = {rule.id for rule in new.rules}
     for rule in old.rules:
@@ -24,12 +25,20 @@ def updated(old: Pack, new: Pack, seen: set[str]) -> Pack:
         rest = rest._replace(id=_free(rest.id, taken), pack=new.name)
         taken.add(rest.id)
         rules.append(rest)
+        examples += _examples(rest, [e.text for e in old.examples if e.rule == rule.id])
         if rule.id in before:
             here = not rule.sites or bool(seen.intersection(rule.sites))
             evidence.append(before[rule.id]._replace(rule=rest.id, vanished=before[rule.id].vanished or here))
-    kept = {rule.id for rule in rules}
-    examples = [*new.examples, *(e for e in old.examples if e.rule in kept and e.rule not in {r.id for r in new.rules})]
     return new._replace(rules=tuple(rules), evidence=tuple(evidence), examples=tuple(examples), digest=digest(rules))
+
+
+def _examples(rule: Rule, texts: list[str]) -> list[Example]:
+    """Some of what the rule takes: its phrases, and what its patterns took of these texts."""
+    import regex
+
+    fitting = (text for text in texts if any(regex.fullmatch(pattern, fold(text)) for pattern in rule.patterns))
+    shown = dict.fromkeys([*rule.phrases[:SHOWN], *fitting])
+    return [Example(rule.id, "remove", text) for text in shown]
 
 
 def _lines(rule: Rule) -> set[tuple[tuple[str, ...], str]]:
