@@ -158,6 +158,14 @@ def test_a_pack_is_read_back_as_it_was(tmp_path: Path) -> None:
     assert write_pack(load_pack(file)) == file.read_text("utf-8")
 
 
+def test_a_pack_without_rules(tmp_path: Path) -> None:
+    file = tmp_path / "none.toml"
+    file.write_text(write_pack(learn([])), "utf-8")
+    assert load_pack(file) == learn([])
+    (tmp_path / "in.jsonl").write_text('{"text": "Pier opens", "url": "https://a.example/1"}\n')
+    assert scrub_batch([tmp_path / "in.jsonl"], tmp_path / "out.jsonl", learn=True).written == 1
+
+
 def test_a_menu_is_one_rule() -> None:
     pack = learn(captures(make_site(100)))
     (menu,) = [rule for rule in pack.rules if "Tide Tables" in rule.phrases]

@@ -46,7 +46,7 @@ class Place(NamedTuple):
     outside: float
     """How often it stands before or after the story, 0.0 to 1.0."""
     beside: float
-    """How often a block next to it comes again too."""
+    """How often a block next to it comes again too, or there is none."""
     removed: float
     """How often it is removed as it is."""
     title: float
@@ -134,7 +134,8 @@ def places(site: Site, again: int = 2) -> dict[str, Place]:
         for at, block in enumerate(blocks):
             if block.key in rare:
                 continue
-            beside = any(0 <= n < len(blocks) and blocks[n].key not in rare for n in (at - 1, at + 1))
+            # The edge of the capture is a neighbour too: it is no story's.
+            beside = any(not 0 <= n < len(blocks) or blocks[n].key not in rare for n in (at - 1, at + 1))
             side = (at > last) - (at < first) if first <= last else 0
             seen[block.key].append((bool(side), beside, not block.kept, block.title))
             here[block.key].add(side)

@@ -11,7 +11,7 @@ _DEFAULTS = Rule("", "", "", "")
 
 def write_pack(pack: Pack) -> str:
     """The pack's file: ``load_pack`` reads the same back. Rules that are Python functions cannot be written."""
-    lines = ["[pack]"]
+    lines = ["[pack]"] if pack.rules else ["rule = []", "", "[pack]"]
     lines += pairs({"name": pack.name, "version": pack.version, "licence": pack.licence or None, "language": pack.language})
     evidence = {e.rule: e for e in pack.evidence}
     for rule in pack.rules:
