@@ -1,8 +1,8 @@
 """What learning from captures gives and costs: ``python -m benchmarks.learn [BENCH]``.
 
-On a site made up on the spot: how many of its ten kinds of chrome are found, and how much prose is lost, by the number of captures. On the
-development captures (BENCH) of sites with two or more pages: learned from the others, the change of a page's F1 by their number. Then
-20,000 and 40,000 captures of a hundred sites: CPU time and peak memory.
+On a site made up on the spot: how many of its ten kinds of chrome are found, and how much prose is lost, by the number of
+captures. On the development captures (BENCH) of sites with two or more pages: learned from the others, the change of a
+page's F1 by their number. Then 20,000 and 40,000 captures of a hundred sites: CPU time and peak memory.
 """
 
 from __future__ import annotations
@@ -41,7 +41,8 @@ def main() -> int:
         return _cost(options.cost)
     for number in (200, 20, 5, 3):
         kinds, lost = zip(*(_made(number, seed) for seed in _SEEDS), strict=True)
-        print(f"made site, {number} captures: {min(kinds)} to {max(kinds)} of {len(KINDS)} kinds found, {sum(lost)} lines of prose lost")
+        found = f"{min(kinds)} to {max(kinds)} of {len(KINDS)} kinds found"
+        print(f"made site, {number} captures: {found}, {sum(lost)} lines of prose lost")
     if options.bench:
         _siblings(options.bench)
     for number in (20_000, 40_000):  # a process each: the peak is that of a process
@@ -72,7 +73,8 @@ def _siblings(bench: Path) -> None:
         url = gold[row["id"]].get("url")
         if url:
             pages[".".join(site_name(url).split(".")[-2:]), row["method"]].append((row["id"], row["text"]))
-    tried = [(ident, text, [t for i, t in found if i != ident]) for found in pages.values() if len(found) > 1 for ident, text in found]
+    several = [found for found in pages.values() if len(found) > 1]
+    tried = [(ident, text, [t for i, t in found if i != ident]) for found in several for ident, text in found]
     # One cleaner for all: each page has an address of its own, and the rules of its siblings are for that.
     rules: list[Rule] = []
     for number, (_, _, others) in enumerate(tried):
@@ -87,7 +89,8 @@ def _siblings(bench: Path) -> None:
         changes[len(others)].append(after - before)
         sites[site_name(gold[ident]["url"])].append(after - before)
     every = [change for found in changes.values() for change in found]
-    print(f"siblings: {len(every)} page captures, F1 {mean(every):+.4f} on the mean, worst site {min(map(mean, sites.values())):+.4f}")
+    worst = min(map(mean, sites.values()))
+    print(f"siblings: {len(every)} page captures, F1 {mean(every):+.4f} on the mean, worst site {worst:+.4f}")
     for others, found in sorted(changes.items()):
         print(f"    {others} siblings: {len(found)} captures, {mean(found):+.4f}")
 
@@ -108,9 +111,8 @@ def _rows(path: Path) -> Iterator[dict[str, Any]]:
 
 def _cost(number: int) -> int:
     pages = make_pages(2000)
-    captures = (
-        (f"{pages[i % 2000].light}\n\nRecord {i} of the archive ends here.", f"https://site{i % _SITES}.example/") for i in range(number)
-    )
+    texts = (f"{pages[i % 2000].light}\n\nRecord {i} of the archive ends here." for i in range(number))
+    captures = ((text, f"https://site{i % _SITES}.example/") for i, text in enumerate(texts))
     began = time.process_time()
     rules = len(learn(captures).rules)
     seconds, peak = time.process_time() - began, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000

@@ -19,7 +19,8 @@ from typing import Any
 
 import pytest
 
-from scrubber import Article, Scrubber, ScrubberError
+from benchmarks.made_site import make_site
+from scrubber import Article, Scrubber, ScrubberError, learn
 
 pytest.importorskip("pyspark", reason="needs the extra spark")
 pytest.importorskip("pandas", reason="mapInArrow asks for it")
@@ -34,7 +35,7 @@ import pyspark
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql.functions import col, explode, expr
 
-from scrubber.engines.spark import scrub_frame
+from scrubber.engines.spark import learn_frame, scrub_frame
 
 ROOT = Path(__file__).parent.parent
 RECORDS = 50_000
@@ -273,3 +274,14 @@ def test_a_mistake_is_told_before_anything_is_cleaned(spark: SparkSession) -> No
         scrub_frame(frame.select("id", "text", col("summary").alias("text")))
     with pytest.raises(ScrubberError, match="names of their own"):
         scrub_frame(frame, fields="title=Body,body")
+
+
+def test_learning_on_a_cluster_makes_the_pack_that_learning_makes(spark: SparkSession) -> None:
+    texts = [capture.text for capture in make_site(30)]
+    made = [(f"{i}", text, f"https://{host}/{i}") for host in ("a.example", "b.example") for i, text in enumerate(texts)]
+    rows = [*made, made[0], ("x", None, "https://a.example/x"), ("y", "Of no site.", None)]
+    frame = spark.createDataFrame(rows, "id string, text string, url string").repartition(5)
+    assert learn_frame(frame, most=25) == learn([(text, url) for _, text, url in made], most=25)
+    assert learn_frame(frame.select("id", "text")).rules == ()
+    with pytest.raises(ScrubberError, match="name must be lower-case"):
+        learn_frame(frame, name="My pack")

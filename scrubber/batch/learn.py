@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ..errors import ScrubberError
-from ..learning.learn import Studied, site_name, study
+from ..learning.learn import Studied, site_or_none, study
 from ..learning.spool import Sample
 from ..rules.load import Pack, load_pack
 from ..rules.write import write_pack
@@ -43,13 +43,7 @@ def _samples(job: Job, found: list[Source], site: str | None) -> Iterator[Sample
         for chunk in chunks(source, 0, job.fields, job.limits):
             for row in records(job, chunk):
                 if isinstance(row, Row) and len(row.capture) <= job.limits.size:
-                    where = site or _site(row.url)
+                    where = site or site_or_none(row.url)
                     if where:
                         yield Sample(where, row.url or "", row.kind, row.capture)
 
-
-def _site(url: str | None) -> str:
-    try:
-        return site_name(url or "")
-    except ScrubberError:
-        return ""

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
 import pyarrow as pa
-from pyspark.sql import DataFrame
+from pyspark.sql import DataFrame, Window
+from pyspark.sql.functions import first, row_number
+from pyspark.sql.functions import min as least
 from pyspark.sql.types import ArrayType, BinaryType, DataType, LongType, NullType, StringType, StructField, StructType
 
-from .arrow import ArrowScrubber
+from ..learning.learn import pack_of, site_or_none, site_rules
+from ..learning.spool import Sample, digest_of
+from ..model import Kind
+from ..rules.load import Pack, check_name
+from ..scrub import Scrubber
+from .arrow import ArrowScrubber, capture_column, captures_of, urls_of
 
 
 def scrub_frame(frame: DataFrame, column: str | None = None, **settings: Any) -> DataFrame:
@@ -31,6 +39,66 @@ def scrub_frame(frame: DataFrame, column: str | None = None, **settings: Any) ->
     # mapInArrow looks columns up by their names, and takes `meta.url` for a field of `meta`: so they go under numbers.
     numbered = frame.toDF(*(f"_{number}" for number in range(len(frame.columns))))
     return numbered.mapInArrow(partial(_clean, scrubber, frame.columns), schema)
+
+
+def learn_frame(
+    frame: DataFrame,
+    column: str | None = None,
+    *,
+    url: str = "url",
+    kind: Kind | None = None,
+    scrubber: Scrubber | None = None,
+    most: int = 200,
+    name: str = "learned",
+) -> Pack:
+    """``scrubber.learn`` on a cluster: the captures are grouped by site, and each site is learned where its captures meet.
+
+    Of a site at most ``most`` captures meet, chosen as ``learn`` chooses, so the pack is the same. Rows without a capture
+    or an address are passed over. It takes pandas on the workers.
+
+    Raises:
+        ScrubberError: no column holds the captures or the addresses, or ``name`` is no name of a pack.
+    """
+    check_name(name)
+    cleaner = ArrowScrubber(column, url=url, kind=kind, scrubber=scrubber)
+    numbered = frame.toDF(*(f"_{number}" for number in range(len(frame.columns))))
+    sited = numbered.mapInArrow(partial(_sited, cleaner, frame.columns), _SITED)
+    chosen = sited.groupBy("site", "digest", "is_text").agg(least("url").alias("url"), first("capture").alias("capture"))
+    ranked = chosen.withColumn("rank", row_number().over(Window.partitionBy("site").orderBy("digest"))).where(f"rank <= {most}")
+    learned = ranked.groupBy("site").applyInPandas(partial(_learned, cleaner, name), "site string, learned binary")
+    made = [pickle.loads(row.learned) for row in sorted(learned.collect(), key=lambda row: row.site)]
+    return pack_of(name, [rule for rules in made for rule in rules])
+
+
+_SITED = "site string, digest binary, is_text boolean, url string, capture binary"
+
+
+def _sited(cleaner: ArrowScrubber, names: list[str], batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """The captures with their sites and digests, in place of all columns."""
+    for batch in batches:
+        named = pa.RecordBatch.from_arrays(batch.columns, names)
+        column = capture_column(named.schema, cleaner.fields)
+        rows = []
+        for capture, url in zip(captures_of(named, column), urls_of(named, cleaner.fields.url), strict=True):
+            site = site_or_none(url)
+            if capture is not None and site:
+                text = isinstance(capture, str)
+                data = capture.encode() if isinstance(capture, str) else capture
+                rows.append({"site": site, "digest": digest_of(data), "is_text": text, "url": url, "capture": data})
+        types = {"site": pa.string(), "digest": pa.binary(), "is_text": pa.bool_(), "url": pa.string(), "capture": pa.binary()}
+        yield pa.RecordBatch.from_pylist(rows, pa.schema(list(types.items())))
+
+
+def _learned(cleaner: ArrowScrubber, name: str, rows: Any) -> Any:
+    """What is learned of one site, from its captures as a pandas frame."""
+    kind = cleaner.kind or "auto"
+    site = rows["site"].iloc[0]
+    samples = [
+        Sample(site, row.url, kind, row.capture.decode() if row.is_text else row.capture)
+        for row in rows.sort_values("digest").itertuples()
+    ]
+    learned, _ = site_rules(site, samples, cleaner.scrubber, name)
+    return type(rows)({"site": [site], "learned": [pickle.dumps(learned)]})
 
 
 def _clean(scrubber: ArrowScrubber, names: list[str], batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from ..errors import ScrubberError
@@ -81,15 +81,21 @@ def study(
     made: list[Learned] = []
     studied: list[Studied] = []
     for site, found, captures in by_site(samples, most):
-        learned, stories = _rules(site, found, scrubber, name)
+        learned, stories = site_rules(site, found, scrubber, name)
         made += learned
         studied.append(Studied(site, captures, stories, len(learned), found[:_SHOWN]))
-    rules, examples = tuple(m.rule for m in made), tuple(example for m in made for example in m.examples)
-    pack = Pack(name, "1", "", "und", rules, examples, digest(rules), tuple(m.evidence for m in made))
+    pack = pack_of(name, made)
     return (updated(update, pack, {s.site for s in studied}) if update else pack), studied
 
 
-def _rules(name: str, samples: list[Sample], scrubber: Scrubber, pack: str) -> tuple[list[Learned], int]:
+def pack_of(name: str, made: Sequence[Learned]) -> Pack:
+    """The pack of what was learned."""
+    rules, examples = tuple(m.rule for m in made), tuple(example for m in made for example in m.examples)
+    return Pack(name, "1", "", "und", rules, examples, digest(rules), tuple(m.evidence for m in made))
+
+
+def site_rules(name: str, samples: list[Sample], scrubber: Scrubber, pack: str) -> tuple[list[Learned], int]:
+    """The rules for one site, and how many stories its captures tell."""
     articles = (scrubber.scrub(s.capture, url=s.url or None, kind=s.kind) for s in samples)
     site = with_templates(site_of([blocks_of(article) for article in articles]))
     return rules_of(site, choose(site), name, pack), site.of
@@ -108,3 +114,11 @@ def site_name(url: str) -> str:
     if not found:
         raise ScrubberError(f"no site is known of {url!r}; say which it is" if url else "a capture has no address; say its site")
     return found
+
+
+def site_or_none(url: str | None) -> str | None:
+    """The site of an address, None if it names none."""
+    try:
+        return site_name(url or "")
+    except ScrubberError:
+        return None

@@ -67,7 +67,12 @@ def _store(base: sqlite3.Connection, samples: list[Sample], most: int) -> None:
 
 
 def _row(sample: Sample) -> tuple[str, bytes, str, Kind, str | bytes]:
-    if isinstance(sample.capture, bytes):
-        return sample.site, blake2b(sample.capture, digest_size=12).digest(), sample.url, sample.kind, sample.capture
-    data = sample.capture.encode("utf-8", "replace")  # half a surrogate pair cannot be stored
-    return sample.site, blake2b(data, digest_size=12).digest(), sample.url, sample.kind, data.decode()
+    capture = sample.capture
+    if isinstance(capture, str):  # half a surrogate pair cannot be stored
+        capture = capture.encode("utf-8", "replace").decode()
+    return sample.site, digest_of(capture), sample.url, sample.kind, capture
+
+
+def digest_of(capture: str | bytes) -> bytes:
+    """By which it is decided whether a capture is looked at."""
+    return blake2b(capture.encode() if isinstance(capture, str) else capture, digest_size=12).digest()
