@@ -56,22 +56,22 @@ def test_two_hundred_captures_tell_all_kinds_and_no_prose(seed: int) -> None:
     made = make_site(200, seed)
     assert all(share == 1 for share in left(learn([]), made)[0].values())  # no rule knows them beforehand
     pack = learn(captures(made))
-    for site in (made, make_site(100, seed + 50)):
+    for site in (made, make_site(60, seed + 50)):
         stayed, lost = left(pack, site)
         assert lost == []
         assert [kind for kind in KINDS if stayed[kind] > 0.05] == []  # the rest is what noise has changed
 
 
 
-@pytest.mark.parametrize("seed", [3, 4, 5, 6])
-@pytest.mark.parametrize("number", [3, 5, 20])
-def test_few_captures_tell_most_kinds_and_no_prose(number: int, seed: int) -> None:
+@pytest.mark.parametrize("seed", [3, 4, 5])
+@pytest.mark.parametrize(("number", "least"), [(3, 3), (5, 6), (20, 9)])
+def test_few_captures_tell_most_kinds_and_no_prose(number: int, least: int, seed: int) -> None:
     made = make_site(number, seed)
     pack = learn(captures(made))
-    for site in (made, make_site(100, seed + 50)):
+    for site in (made, make_site(40, seed + 50)):
         stayed, lost = left(pack, site)
         assert lost == []
-        assert sum(stayed[kind] <= 0.05 for kind in KINDS) >= 6
+        assert sum(stayed[kind] <= 0.05 for kind in KINDS) >= least
 
 
 def test_two_captures_and_one_make_no_rule() -> None:
@@ -98,6 +98,18 @@ def test_what_stands_between_two_paragraphs_of_stories_stays() -> None:
     stories = [
         (f"Pier {w}\n\n{paragraph.format(w, w)}\n\nAnalysis\n\n{paragraph.format(w + 's', 'nobody from ' + w)}", URL.format(w))
         for w in words
+    ]
+    assert learn(stories).rules == ()
+
+
+@pytest.mark.parametrize("heading", ["{0}: Further considerations", "Nutrition per serving for four", "Analysis"])
+@pytest.mark.parametrize("number", [3, 12])
+def test_headings_of_every_story_stay(heading: str, number: int) -> None:
+    words = "anchor barrel canvas dagger engine funnel galley hammer island jacket kettle ladder".split()
+    paragraph = "The crew of the {0} handed out coffee at the quay of {0}, and nobody left before the {0} bell had rung for {0}."
+    stories = [
+        (f"All about {w}\n\n{paragraph.format(w)}\n\n{heading.format(w.title())}\n\n{paragraph.format(w + 's')}", URL.format(w))
+        for w in words[:number]
     ]
     assert learn(stories).rules == ()
 

@@ -83,9 +83,11 @@ def _strength(key: str, text: str, place: Place, of: int) -> Strength | None:
     if not any(map(str.isalpha, text)) or place.stories < 2 or _may_be_a_title(key, text, place, of):
         return None
     if place.outside < _OUTSIDE and place.removed < 1:
+        # Three guides of one site may each have a heading "Further considerations", all of a kitchen's recipes "Nutrition per
+        # serving for four": what stands alone between two paragraphs is left to other rules.
         words = text.count(" ") + 1
-        apart = words >= _WORDS_INSIDE and (place.beside >= _OUTSIDE or not is_sentence(text))
-        return "sure" if apart and share >= _SHARE_INSIDE and _enough(place, of) else None
+        apart = words >= _WORDS_INSIDE and place.beside >= _OUTSIDE and of >= _FEW
+        return "sure" if apart and share >= _SHARE_INSIDE else None
     if is_sentence(text) and place.removed < 1:
         return "sure" if share >= _SHARE_OF_SENTENCES and _enough(place, of) else None
     if share >= _SHARE_OF_LABELS and place.beside >= _BESIDE and _enough(place, of):
