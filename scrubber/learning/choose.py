@@ -82,6 +82,8 @@ def _strength(key: str, text: str, place: Place, of: int) -> Strength | None:
     share = place.stories / of
     if not any(map(str.isalpha, text)) or place.stories < 2 or _may_be_a_title(key, text, place, of):
         return None
+    if place.filed:  # a date line is taken out of the body anyway, and tells the date and where the headline is
+        return None
     if place.outside < _OUTSIDE and place.removed < 1:
         # Three guides of one site may each have a heading "Further considerations", all of a kitchen's recipes "Nutrition per
         # serving for four": what stands alone between two paragraphs is left to other rules.

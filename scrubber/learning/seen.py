@@ -32,6 +32,8 @@ class Block(NamedTuple):
     """Whether any of it is in the cleaned article."""
     title: bool
     """Whether it is the headline."""
+    filed: bool
+    """Whether it says when the story was filed."""
     category: str
     """What it was removed as, ``""`` if it was not."""
 
@@ -51,6 +53,8 @@ class Place(NamedTuple):
     """How often it is removed as it is."""
     title: float
     """How often it is a headline."""
+    filed: float
+    """How often it says when the story was filed."""
 
 
 class Site(NamedTuple):
@@ -81,7 +85,7 @@ def blocks_of(article: Article) -> list[Block]:
 def _block(key: str, text: str, row: Sequence[Piece]) -> Block:
     fates = {piece.fate for piece in row}
     category = next((piece.rule.category for piece in row if piece.rule), "")
-    return Block(key, text, fates != {"removed"}, "title" in fates, category)
+    return Block(key, text, fates != {"removed"}, "title" in fates, "dateline" in fates or category == "stamp", category)
 
 
 def site_of(documents: Sequence[list[Block]]) -> Site:
@@ -137,7 +141,7 @@ def places(site: Site, again: int = 2) -> dict[str, Place]:
             # The edge of the capture is a neighbour too: it is no story's.
             beside = any(not 0 <= n < len(blocks) or blocks[n].key not in rare for n in (at - 1, at + 1))
             side = (at > last) - (at < first) if first <= last else 0
-            seen[block.key].append((bool(side), beside, not block.kept, block.title))
+            seen[block.key].append((bool(side), beside, not block.kept, block.title, block.filed))
             here[block.key].add(side)
         for key, found in here.items():
             sides[key].add(frozenset(found))
