@@ -274,7 +274,17 @@ def letters(text: str) -> float:
 
 
 def _dense(text: str) -> bool:
-    return not text.isascii() and _UNSPACED().search(text) is not None
+    return not text.isascii() and not _is_western(text) and _UNSPACED().search(text) is not None
+
+
+def _is_western(text: str) -> bool:
+    """Whether a text is ASCII but for quotes and the letters of Western Europe: most captures never need the pattern, which takes
+    as long to compile as half a capture to clean."""
+    try:
+        text.encode("cp1252")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _ranks(draft: Draft, names: Mapping[int, str]) -> dict[int, int]:
