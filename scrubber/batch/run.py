@@ -231,20 +231,32 @@ def _mend(chunk: Chunk, attempt: Callable[[Chunk], Done]) -> Done:
     """A worker died while this chunk was under way. The record that did it is found, and barred."""
     with suppress(Died):
         return attempt(chunk)
-    tried = [_alone(chunk, number, attempt) for number in chunk.numbers]
+    tried = list(_parts(chunk, chunk.numbers, attempt))
     with suppress(Died):
         return attempt(chunk._replace(barred=frozenset[int]().union(*(barred for _, barred in tried))))
     return reduce(Done.plus, (done for done, _ in tried))  # each fits into the memory, and not all of them together
 
 
-def _alone(chunk: Chunk, number: int, attempt: Callable[[Chunk], Done]) -> tuple[Done, frozenset[int]]:
-    """What comes of one record, and its number if it must be barred: a worker that others killed does so only once."""
-    itself = frozenset([number])
-    one = chunk._replace(only=itself)
-    for _ in range(2):
+def _parts(
+    chunk: Chunk, numbers: list[int], attempt: Callable[[Chunk], Done]
+) -> Iterator[tuple[Done, frozenset[int]]]:
+    """What comes of records, tried together, else by halves, and the numbers of those that must be barred.
+
+    A record must kill twice: a worker that others kill (the system, for want of memory) dies over an innocent one.
+    """
+    these = chunk._replace(only=frozenset(numbers))
+    done: Done | None = None
+    for _ in range(2 if len(numbers) == 1 else 1):
         with suppress(Died):
-            return attempt(one), frozenset()
-    return attempt(one._replace(barred=itself)), itself
+            done = done or attempt(these)
+    if done:
+        yield done, frozenset()
+    elif len(numbers) == 1:
+        yield attempt(these._replace(barred=frozenset(numbers))), frozenset(numbers)
+    else:
+        middle = len(numbers) // 2
+        yield from _parts(chunk, numbers[:middle], attempt)
+        yield from _parts(chunk, numbers[middle:], attempt)
 
 
 # ---- the end
