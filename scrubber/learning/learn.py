@@ -16,8 +16,6 @@ from .spool import Sample, by_site
 from .templates import with_templates
 from .update import updated
 
-EVERYWHERE = "*"
-"""The name of a site whose rules are for captures of any address."""
 _SHOWN = 5
 
 

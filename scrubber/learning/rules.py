@@ -15,6 +15,8 @@ from .choose import Found
 from .seen import Site, neighbours
 from .templates import STAR
 
+EVERYWHERE = "*"
+"""The name of a site whose rules are for captures of any address."""
 # Lines of half of the stories that have them at all stand together.
 _TOGETHER = 0.5
 _MENU = 3
@@ -43,7 +45,7 @@ def rules_of(site: Site, found: Sequence[Found], name: str, pack: str) -> list[L
             ident, _category(group), pack, _why(group, name), group[0].strength, where=group[0].where,
             phrases=tuple(f.texts[0] for f in group if _is_phrase(f)),
             patterns=tuple(_pattern(f.key) for f in group if not _is_phrase(f)),
-            sites=() if name == "*" else (name,),
+            sites=() if name == EVERYWHERE else (name,),
         )  # fmt: skip
         evidence = Evidence(ident, min(f.documents for f in group), group[0].of, min(f.confidence for f in group))
         made.append(Learned(rule, evidence, tuple(_examples(ident, group))))
@@ -85,7 +87,7 @@ def _category(group: Sequence[Found]) -> str:
 
 def _why(group: Sequence[Found], name: str) -> str:
     fewest, of = min(f.documents for f in group), group[0].of
-    where = "these captures" if name == "*" else name
+    where = "these captures" if name == EVERYWHERE else name
     return f"Comes again in {fewest} of {of} stories of {where}."
 
 
