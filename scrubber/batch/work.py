@@ -29,9 +29,9 @@ class Job(NamedTuple):
     kind: Kind | None
     format: Format
     limits: Limits
-    out: str
-    """The name of the output, whose ending says its form."""
-    stats: bool
+    out: str = ""
+    """The name of the output, whose ending says its form; what is only learned from has none."""
+    stats: bool = False
 
 
 class Done(NamedTuple):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 from .. import Article, Scrubber
@@ -43,7 +44,7 @@ def run(arguments: list[str]) -> int:
     if not out.parent.is_dir():
         raise ScrubberError(f"{out.parent}: no such folder")
     scrubber = Scrubber(**rule_options(options))
-    job = Job(scrubber, fields(None, options.column, options.url_column), options.kind, "text", Limits(), "", False)
+    job = Job(scrubber, fields(None, options.column, options.url_column), options.kind, "text", Limits())
     name = options.name or (old.name if old else "learned")
     found = sources(options.captures, options.form)
     pack, studied = learn_sources(job, found, options.site, most=options.most, name=name, update=old)
@@ -73,7 +74,7 @@ def _parser() -> Parser:
 
 def _report(pack: Pack, studied: list[Studied], scrubber: Scrubber, out: Path) -> Iterator[Piece]:
     learned = scrubber.with_packs([pack])
-    yield "bold", f"{len(pack.rules)} rules for {len({site for rule in pack.rules for site in rule.sites})} sites: {out}\n"
+    yield "bold", f"{len(pack.rules)} rules for {len({rule.sites for rule in pack.rules})} sites: {out}\n"
     vanished = sum(e.vanished for e in pack.evidence)
     if vanished:
         yield "", f"{vanished} of them vanished from the newer captures\n"
@@ -90,30 +91,23 @@ def _effect(site: Studied, scrubber: Scrubber, learned: Scrubber) -> Iterator[Pi
     after = [learned.scrub(s.capture, url=s.url or site.site, kind=s.kind) for s in site.shown]
     words = [_words(a) - _words(b) for a, b in zip(before, after, strict=True)]
     yield "", f"    {sum(words) / len(words):.1f} words more removed of a capture, in {len(words)} of them\n"
-    shown = 0
-    seen: set[str] = set()
+    gone: dict[str, list[Piece]] = {}
     for one, other in zip(before, after, strict=True):
-        for style, line, key in _lines(one, other):
-            if key in seen or shown == _LINES:
-                continue
-            seen.add(key)
-            shown += bool(key)
-            yield style, line
+        for line, shown in _gone(one, other):
+            gone.setdefault(line, shown)  # the same line goes from most captures
+    for shown in islice(gone.values(), _LINES):
+        yield from shown
 
 
 def _words(article: Article) -> int:
     return len(article.text.split())
 
 
-def _lines(before: Article, after: Article) -> Iterator[tuple[str, str, str]]:
-    """Lines that go now and stayed before, each with a line before and behind it."""
-    kept = after.text.splitlines()
+def _gone(before: Article, after: Article) -> Iterator[tuple[str, list[Piece]]]:
+    """Lines that go now and stayed before, each with a line before and behind it that stays."""
+    kept = set(after.text.splitlines())
     rows = [line for line in before.text.splitlines() if line.strip()]
-    gone = [line not in kept for line in rows]
     for at, line in enumerate(rows):
-        if gone[at]:
-            for near, style, mark in ((at - 1, "dim", " "), (at, "red", "-"), (at + 1, "dim", " ")):
-                if 0 <= near < len(rows) and (near == at or not gone[near]):
-                    yield style, f"    {mark} {rows[near][:_SHOWN]}\n", line if near == at else f"{near - at} {line}"
-
-
+        if line not in kept:
+            near = [row for row in rows[max(at - 1, 0) : at + 2] if row in kept or row == line]
+            yield line, [("dim", f"      {row[:_SHOWN]}\n") if row in kept else ("red", f"    - {row[:_SHOWN]}\n") for row in near]

@@ -125,11 +125,11 @@ def _words(key: str) -> int:
     return key.count(" ") + 1
 
 
-def places(site: Site, again: int = 2) -> dict[str, Place]:
-    """Where the keys stand that at least ``again`` stories have."""
+def places(site: Site) -> dict[str, Place]:
+    """Where the keys stand that more than one story has."""
     where = _where(site.documents)
     stories = {key: len({site.stories[n] for n in found}) for key, found in where.items()}
-    rare = {key for key, count in stories.items() if count < again}
+    rare = {key for key, count in stories.items() if count < 2}
     seen: dict[str, list[tuple[bool, ...]]] = defaultdict(list)
     sides: dict[str, set[frozenset[int]]] = defaultdict(set)
     for blocks in site.documents:
