@@ -110,4 +110,5 @@ def _gone(before: Article, after: Article) -> Iterator[tuple[str, list[Piece]]]:
     for at, line in enumerate(rows):
         if line not in kept:
             near = [row for row in rows[max(at - 1, 0) : at + 2] if row in kept or row == line]
-            yield line, [("dim", f"      {row[:_SHOWN]}\n") if row in kept else ("red", f"    - {row[:_SHOWN]}\n") for row in near]
+            marked = (("dim", " ", row) if row in kept else ("red", "-", row) for row in near)
+            yield line, [(style, f"    {mark} {row[:_SHOWN]}\n") for style, mark, row in marked]
